@@ -13,7 +13,9 @@ from collections import Counter
 import pytest
 
 ENGINES = ("memory", "sqlite", "neo4j")
-HOW_TO_NEO4J = "Neo4j: run `make test`, which starts one (needs JDK 17 or Docker), or set CLAUSETRAIL_NEO4J_URI"
+HOW_TO_NEO4J = (
+    "Neo4j: run `make test`, which starts one (needs JDK 17 or Docker), or set CLAUSETRAIL_NEO4J_URI"
+)
 TALLY: Counter[tuple[str, str, str]] = Counter()  # (what, engine or subject, outcome)
 
 
