@@ -1,4 +1,4 @@
-"""Canonical bytes: the one JSON spelling that is hashed, so that RFC 8785 gives the same bytes in any language."""
+"""Canonical bytes: the one JSON spelling that is hashed, so that RFC 8785 gives the same in any language."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def sha256_hex(data: bytes) -> str:
 
 
 def _check(value: object, depth: int) -> None:
-    """Refuse what has no canonical spelling; common leaves are passed over without a call, for half the time."""
+    """Refuse what has no canonical spelling; common leaves are passed over without a call (half the time)."""
     if depth < 0:
         raise InvalidInput("canonical_type", type="nesting")
     if type(value) is dict or isinstance(value, Mapping):
@@ -75,7 +75,7 @@ def _check(value: object, depth: int) -> None:
 
 
 def _check_keys(mapping: Mapping[object, object]) -> None:
-    """ASCII texts only: their order is then the same in code points, bytes and UTF-16 (RFC 8785 section 3.2.3)."""
+    """ASCII texts only: sorted alike by code points, bytes and UTF-16 (RFC 8785 section 3.2.3)."""
     try:
         # One call for all keys instead of one each: most of the time of a check was here.
         if "".join(mapping).isascii():  # type: ignore[arg-type]  # a key that is no text is what TypeError tells

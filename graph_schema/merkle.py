@@ -1,9 +1,9 @@
-"""The ledger's tree, exactly as RFC 9162 section 2.1 defines it (the tree of RFC 6962), over stored perfect subtrees.
+"""The ledger's tree, exactly as RFC 9162 section 2.1 defines it, over stored perfect subtrees.
 
-Subtree (level, index) covers leaves index * 2^level to (index + 1) * 2^level - 1; level 0 is the leaf hash itself.
-An append yields the subtrees it completes (two on average); no stored hash ever changes, and the root and every
-proof of any size so far are read from O(log size) of them. The functions take a loader or a mapping already filled,
-so that a store with costly round trips fetches what `required_for_...` names in one query.
+Subtree (level, index) covers leaves index * 2^level to (index + 1) * 2^level - 1; level 0 is the leaf hash.
+An append yields the subtrees it completes (two on average); no stored hash ever changes, and root and proofs of
+any size so far are read from O(log size) of them. The functions take a loader or a filled mapping, so that a store
+with costly round trips fetches what `required_for_...` names in one query.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def closed_subtrees(seq: int, leaf: bytes, load: Hashes) -> list[tuple[int, int, bytes]]:
-    """(level, index, hash) of every perfect subtree that leaf number `seq` (from 0) completes, smallest first."""
+    """(level, index, hash) of every perfect subtree that leaf number `seq` completes, smallest first."""
     stored = _loader(load)
     closed = [(0, seq, leaf)]
     for level, index in required_for_append(seq):
@@ -92,7 +92,7 @@ def required_for_consistency(from_size: int, to_size: int) -> list[Subtree]:
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """RFC 9162 section 2.1.3.2: whether leaf hash `leaf` is number `index` under `root`.
 
-    `size` and `root` belong together and must both come from one signed checkpoint: a path does not prove a size.
+    `size` and `root` belong together, from one signed checkpoint: a path alone does not prove a size.
     """
     if not _are_hashes([leaf, root, *path]) or not 0 <= index < size:
         return False

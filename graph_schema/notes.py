@@ -1,6 +1,6 @@
-"""Signed notes and checkpoints in the text forms of C2SP (signed-note v1, tlog-checkpoint), so that any verifier reads them.
+"""Signed notes and checkpoints in the text forms of C2SP (signed-note v1, tlog-checkpoint).
 
-A note is a text, an empty line, and signature lines; a checkpoint is a note whose text names a log, a size and a root.
+A note is a text, an empty line, signature lines; a checkpoint is a note whose text names a log, a size, a root.
 Reading is strict: what two readers could understand differently is refused.
 """
 
@@ -63,7 +63,7 @@ class Checkpoint:
 
 
 def checkpoint_text(checkpoint: Checkpoint) -> str:
-    """The note text of a checkpoint. Refuses (`checkpoint_invalid`) what would read back as something else."""
+    """The note text of a checkpoint; `checkpoint_invalid` for what would read back as something else."""
     root = base64.b64encode(checkpoint.root).decode()
     text = "\n".join([checkpoint.origin, str(checkpoint.size), root, *checkpoint.extensions]) + "\n"
     if parse_checkpoint(text) != checkpoint:
@@ -85,12 +85,16 @@ def parse_checkpoint(text: str) -> Checkpoint:
 
 def sign_note(text: str, key: SigningKey, name: str) -> str:
     """The note of a text, signed by one key under a name (for a checkpoint: its origin)."""
+    if not text.endswith("\n"):
+        raise InvalidInput("note_malformed", reason="end")
     return add_signature(text + "\n", key, name)
 
 
 def add_signature(note: str, key: SigningKey, name: str) -> str:
     """The note with one more signature line, as when a new key takes over from an old one."""
     text, lines = _halves(note)
+    if not _is_name(name):
+        raise InvalidInput("note_malformed", reason="name")
     data = _key_hash(name, key.public) + key.sign(text.encode())
     signed = f"{text}\n{lines}— {name} {base64.b64encode(data).decode()}\n"
     parse_note(signed)
@@ -98,7 +102,7 @@ def add_signature(note: str, key: SigningKey, name: str) -> str:
 
 
 def parse_note(note: str) -> Note:
-    """A note taken apart, unverified; InvalidInput `note_malformed` for anything the standard does not allow."""
+    """A note taken apart, unverified; InvalidInput `note_malformed` where the standard does not allow it."""
     text, lines = _halves(note)
     if not lines.endswith("\n"):
         raise InvalidInput("note_malformed", reason="end")
@@ -134,6 +138,8 @@ def verify_checkpoint(note: str, verifier_key: str) -> Checkpoint:
 
 def verifier_key(name: str, public: bytes) -> str:
     """The line a verifier is given: `name+hash+base64(0x01 || public key)`."""
+    if not _is_name(name):
+        raise InvalidInput("verifier_key_invalid", key=name[:80])
     key = f"{name}+{_key_hash(name, public).hex()}+{base64.b64encode(ED25519 + public).decode()}"
     parse_verifier_key(key)
     return key
@@ -176,7 +182,8 @@ def _signature(line: str) -> Signature:
 
 
 def _is_name(name: str) -> bool:
-    return name != "" and "+" not in name and not any(character.isspace() for character in name)
+    spaced = any(character.isspace() for character in name)
+    return name != "" and "+" not in name and not spaced and not _CONTROL.search(name) and _is_utf8(name)
 
 
 def _is_utf8(text: str) -> bool:
@@ -188,7 +195,7 @@ def _is_utf8(text: str) -> bool:
 
 
 def _base64(text: str) -> bytes | None:
-    """Standard base64 with padding and nothing else: one spelling for each value (RFC 4648 sections 3.5 and 4)."""
+    """Standard base64 with padding, one spelling for each value (RFC 4648 sections 3.5 and 4), or None."""
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

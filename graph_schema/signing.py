@@ -50,7 +50,7 @@ def key_from_seed(seed: bytes) -> SigningKey:
 
 
 def create_key(path: Path) -> SigningKey:
-    """Make a key and its file, readable by its owner only and safe on disk on return; an existing file is never touched.
+    """Make a key and its file, its owner's only and safe on disk on return; an existing file is left alone.
 
     Raises Conflict `key_exists`, StorageFull `storage_full`, StoreRefused `key_unwritable`.
     """
@@ -72,8 +72,8 @@ def create_key(path: Path) -> SigningKey:
 def load_key(path: Path) -> SigningKey:
     """The key in a file.
 
-    Raises StoreRefused `key_missing`, `key_permissions` (group or others may open it), `key_unreadable` (no access, or
-    no unencrypted Ed25519 key inside).
+    Raises StoreRefused `key_missing`, `key_permissions` (group or others may open it), `key_unreadable` (no
+    access, or no unencrypted Ed25519 key inside).
     """
     try:
         with path.open("rb") as file:
@@ -96,7 +96,7 @@ def load_key(path: Path) -> SigningKey:
 
 
 def load_or_create_key(path: Path) -> SigningKey:
-    """The key in a file, made first where there is none; of two processes at once one makes it, both use it."""
+    """The key in a file, made first where there is none; of two processes at once one makes it."""
     try:
         return load_key(path)
     except StoreRefused as error:
@@ -113,7 +113,7 @@ def _key(private: Ed25519PrivateKey) -> SigningKey:
 
 
 def _write_new(path: Path, data: bytes) -> None:
-    """A whole file or none: written beside its name, then linked to it, which fails where the name is taken."""
+    """A whole file or none: written beside its name, then linked to it, which fails where that is taken."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
