@@ -16,6 +16,7 @@ case "${STORE:-}" in
             exit 1
         }
         export CLAUSETRAIL_STORE="$CLAUSETRAIL_NEO4J_URI"
+        export CLAUSETRAIL_DATA="${CLAUSETRAIL_DATA:-data/neo4j}" # files and key of another store stay apart
         ;;
     *)
         echo "run: STORE is sqlite (the default) or neo4j, not '$STORE'" >&2
