@@ -1,9 +1,9 @@
 """The ledger's tree, exactly as RFC 9162 section 2.1 defines it, over stored perfect subtrees.
 
 Subtree (level, index) covers leaves index * 2^level to (index + 1) * 2^level - 1; level 0 is the leaf hash.
-An append yields the subtrees it completes (two on average); no stored hash ever changes, and root and proofs of
-any size so far are read from O(log size) of them. The functions take a loader or a filled mapping, so that a store
-with costly round trips fetches what `required_for_...` names in one query.
+An append yields the subtrees it completes (two on average); no stored hash ever changes. Roots and proofs of
+any size so far read O(log size) of them, through a loader or from a mapping already filled, so that a store with
+costly round trips fetches what `required_for_...` names in one query.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Signed notes and checkpoints in the text forms of C2SP (signed-note v1, tlog-checkpoint).
 
-A note is a text, an empty line, signature lines; a checkpoint is a note whose text names a log, a size, a root.
+A note is a text, an empty line and signature lines; a checkpoint is a note that names a log, a size, a root.
 Reading is strict: what two readers could understand differently is refused.
 """
 
