@@ -1,13 +1,13 @@
 """Counts what ran on each store engine and says it at the end, so that green never means "not tried".
 
-A test's engine is its `store(...)` marker, else a parameter whose value or id is an engine's name; a contract
-test (marker `contract`, or a class that inherits from one named `...Contract`) may also carry the engine in its
-class or module name. Tests on neo4j share one server and so one xdist group. The engine travels in the report's
-user properties, because with xdist the counting process is not the one that runs the test.
+A test's engine is its `store(...)` marker, else a parameter or parametrised fixture called
+`...engine...` or `...store...` whose value is an engine's name; a contract test (marker `contract`, or a
+class that inherits from one named `...Contract`) may also carry the engine in its name, its class's or its
+module's. Tests on neo4j share one server and so one xdist group. The engine travels in the report's user
+properties, because with xdist the counting process does not run the test.
 """
 
 import os
-import re
 from collections import Counter
 
 import pytest
@@ -38,16 +38,15 @@ def engine_of(item: pytest.Item) -> str | None:
     if marker:
         return str(marker.args[0])
     call = getattr(item, "callspec", None)
-    if call is not None:
-        words = {value for value in call.params.values() if isinstance(value, str)} | set(call.id.split("-"))
-        named = [engine for engine in ENGINES if engine in words]
-        if len(named) == 1:
-            return named[0]
+    for name, value in call.params.items() if call else ():
+        if value in ENGINES and any(word in name for word in ("engine", "store")):
+            return str(value)
     if is_contract(item):
-        where = re.sub(r"\W", "_", item.nodeid.partition("[")[0]).lower()
-        named = [engine for engine in ENGINES if engine in where]
-        if len(named) == 1:
-            return named[0]
+        owner = getattr(item, "cls", None)
+        for where in (owner.__name__ if owner else "", item.nodeid):
+            named = [engine for engine in ENGINES if engine in where.lower()]
+            if len(named) == 1:
+                return named[0]
     return None
 
 
