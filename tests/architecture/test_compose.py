@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,11 @@ def services() -> dict[str, dict[str, Any]]:
     return dict(yaml.safe_load(COMPOSE.read_text("utf-8"))["services"])
 
 
-def test_a_compose_client_accepts_the_file(tmp_path: Path) -> None:
+def test_a_compose_client_accepts_the_file(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    reader = " ".join(compose_client() or ["our own rules only (no compose client here)"])
+    record_property("says", f"docker-compose.yml was read by: {reader}")
     answer = client_config("a password made here", tmp_path)
     assert answer.returncode == 0, answer.stderr
     config = yaml.safe_load(answer.stdout)

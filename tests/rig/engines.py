@@ -17,6 +17,7 @@ HOW_TO_NEO4J = (
     "Neo4j: run `make test`, which starts one (needs JDK 17 or Docker), or set CLAUSETRAIL_NEO4J_URI"
 )
 TALLY: Counter[tuple[str, str, str]] = Counter()  # (what, engine or subject, outcome)
+SAID: set[str] = set()  # sentences that tests leave for the end: record_property("says", ...)
 
 
 def in_ci() -> bool:
@@ -88,6 +89,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if not (report.when == "call" or report.outcome != "passed"):
         return
     properties = dict(report.user_properties)
+    if "says" in properties:
+        SAID.add(str(properties["says"]))
     engine = properties.get("engine")
     if engine:
         TALLY["tests", str(engine), report.outcome] += 1
@@ -119,13 +122,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Prints how many tests ran on each engine and whether the shared folder was read."""
     write = terminalreporter.write_line
-    if not TALLY:
+    if not TALLY and not SAID:
         return
     terminalreporter.section("what ran where", sep="-")
     for engine in ENGINES:
         contract, everything = _passed_and_rest("contract", engine), _passed_and_rest("tests", engine)
         write(f"store {engine:<6}  contract tests: {contract};  all tests on it: {everything}")
     write(f"tests that read the shared folder: {_passed_and_rest('shared', 'folder')}")
+    for sentence in sorted(SAID):
+        write(sentence)
     if TALLY["tests", "neo4j", "skipped"]:
         write(f"left out: {TALLY['tests', 'neo4j', 'skipped']} tests. {HOW_TO_NEO4J}")
     for engine in _missing(config):
