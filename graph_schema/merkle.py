@@ -2,7 +2,7 @@
 
 Subtree (level, index) covers leaves index * 2^level to (index + 1) * 2^level - 1; level 0 is the leaf hash.
 An append yields the subtrees it completes (two on average); no stored hash ever changes. Roots and proofs of
-any size so far read O(log size) of them, through a loader or from a mapping already filled, so that a store with
+any size so far read O(log size) of them, through a loader or from a mapping already filled, so a store with
 costly round trips fetches what `required_for_...` names in one query.
 """
 

@@ -252,7 +252,7 @@ def mutated_head(chance: random.Random, tree: NaiveTree, head: bytes) -> bytes:
 
 
 def mutated_inclusion(chance: random.Random, tree: NaiveTree) -> bool | None:
-    """Whether a changed proof is accepted (None: not changed); a changed size comes with its own true head."""
+    """Whether a changed proof is accepted (None: not changed); a changed size has its own true head."""
     size = chance.randrange(1, 400)
     index = chance.randrange(size)
     true = (tree.leaves[index], index, size, tree.path(index, 0, size), tree.head(0, size))
@@ -275,7 +275,7 @@ def mutated_inclusion(chance: random.Random, tree: NaiveTree) -> bool | None:
 
 
 def mutated_consistency(chance: random.Random, tree: NaiveTree) -> bool | None:
-    """Whether a changed proof is accepted (None: not changed); a changed size comes with its own true head."""
+    """Whether a changed proof is accepted (None: not changed); a changed size has its own true head."""
     new = chance.randrange(1, 400)
     old = chance.randrange(1, new + 1)
     true = (old, new, tree.proof(old, new), tree.head(0, old), tree.head(0, new))
