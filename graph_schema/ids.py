@@ -7,20 +7,27 @@ import threading
 import time
 import uuid
 
-_lock = threading.Lock()
-_last = 0
+
+class _Ticks:
+    """48 bits of milliseconds and a 12-bit counter within one (RFC 9562, 6.2 method 1), never the same twice."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        """The next one, later than every one before."""
+        with self._lock:
+            self._last = max(time.time_ns() // 1_000_000 << 12, self._last + 1)
+            return self._last
+
+
+_ticks = _Ticks()
 
 
 def new_id() -> str:
-    """A fresh UUIDv7 as lower-case text.
-
-    48 bits of milliseconds, then a 12-bit counter within the millisecond (RFC 9562, 6.2 method 1) so that ids made
-    in a row sort in the order they were made, then 62 random bits.
-    """
-    global _last
-    with _lock:
-        tick = max(time.time_ns() // 1_000_000 << 12, _last + 1)
-        _last = tick
+    """A fresh UUIDv7 as lower-case text; ids made in a row sort in the order they were made."""
+    tick = _ticks.next()
     value = (tick >> 12) << 80 | 0x7 << 76 | (tick & 0xFFF) << 64 | 0b10 << 62
     value |= int.from_bytes(os.urandom(8), "big") >> 2
     return str(uuid.UUID(int=value))

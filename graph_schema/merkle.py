@@ -110,9 +110,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
     return last == 0 and result == root
 
 
-def verify_consistency(
-    from_size: int, to_size: int, path: Sequence[bytes], from_root: bytes, to_root: bytes
-) -> bool:
+def verify_consistency(from_size: int, to_size: int, path: Sequence[bytes], from_root: bytes, to_root: bytes) -> bool:
     """RFC 9162 section 2.1.4.2: whether `to_root` has the leaves of `from_root` as its first.
 
     Equal sizes are consistent when the roots are equal and the path is empty; nothing follows from an empty

@@ -42,13 +42,9 @@ def _stated(clause: Node) -> list[tuple[str, str, str | None]]:
     return list(best.values())
 
 
-def judge(
-    clause: Node, standard: Node, numbered_below: bool, leaf: bool, facts: ClauseFacts
-) -> tuple[Obligation, ...]:
+def judge(clause: Node, standard: Node, numbered_below: bool, leaf: bool, facts: ClauseFacts) -> tuple[Obligation, ...]:
     """The obligations with `met` filled in from the facts; those not asked are shown with `met` as well."""
-    return tuple(
-        replace(one, met=_met(one.kind, facts)) for one in obligations(clause, standard, numbered_below, leaf)
-    )
+    return tuple(replace(one, met=_met(one.kind, facts)) for one in obligations(clause, standard, numbered_below, leaf))
 
 
 def _met(kind: str, facts: ClauseFacts) -> Met:

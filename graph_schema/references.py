@@ -55,9 +55,7 @@ def parse_reference(text: str, kind: str | None = None) -> Reference:
     if kind is None or not text or kind == "link":
         raise InvalidInput("reference_invalid", value=text[:80])
     if kind == "clause":
-        standard, _, number = (
-            text.rpartition("#") if not re.search(r" #\d+$", text) else _split_repeated(text)
-        )
+        standard, _, number = text.rpartition("#") if not re.search(r" #\d+$", text) else _split_repeated(text)
         if not standard or not number:
             raise InvalidInput("reference_invalid", value=text[:80])
         return Reference(kind, None, (standard, number))

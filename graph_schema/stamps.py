@@ -1,4 +1,4 @@
-"""Stamps: the digest of what a reviewer relied on. A link is suspect when an end's stamp is no longer the one confirmed."""
+"""Stamps: the digest of what a reviewer relied on. An end whose stamp changed makes a link suspect."""
 
 from __future__ import annotations
 

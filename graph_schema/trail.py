@@ -157,7 +157,7 @@ class ClauseReading:
         return "yes" if clean else "suspect"
 
     def _chain_meets(self, chain: Chain, shown: ShownRecord) -> Met:
-        """A record counts by its own revision's working link or by that of the revision in force: either may be clean."""
+        """It counts by its own revision's working link or by that of the revision in force: one clean is enough."""
         own = self.working.get(shown.revision.id) if shown.revision else None
         claims = [link for link in (own, chain.link) if link is not None]
         return self._meets(shown, any(not self.suspect(link) for link in claims))

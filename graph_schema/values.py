@@ -1,4 +1,4 @@
-"""Nodes and links as frozen values, each one version; dates and instants are ISO text so that order is code-point order."""
+"""Nodes and links as frozen values, each one version; dates and instants are ISO text, ordered as text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Day = str
 Instant = str
 """A UTC time, `2026-06-30T01:02:03.000004Z`: always six decimals, so that text order is time order."""
 Value = Any
-"""str | int | bool | tuple[str, ...] | tuple[Mapping[str, str | int | bool], ...], as the vocabulary's field types say."""
+"""str | int | bool | tuple[str, ...] | tuple[Mapping[str, str | int | bool], ...]: as the vocabulary says."""
 
 LIVE = frozenset({"proposed", "confirmed"})
 """States in which a link occupies its (kind, from, to): at most one live link there."""
@@ -92,15 +92,13 @@ class Link:
     from_stamp: str | None = None
     to_stamp: str | None = None
     carried_from: str | None = None
-    fields: Mapping[str, Value] = field(default=NO_FIELDS)
+    fields: Mapping[str, Value] = field(default_factory=lambda: NO_FIELDS)
     seq_from: int = PENDING
     seq_to: int | None = None
 
     def valid_on(self, day: Day) -> bool:
         """Whether the claim's own interval holds on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day < self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
     def counts_on(self, day: Day) -> bool:
         """Only a confirmed link valid on the day counts."""
@@ -108,9 +106,7 @@ class Link:
 
     def moved(self, state: str, by: str, at: Instant, reason: str | None, **changes: Any) -> Link:
         """The next version in another state (or the same one, reaffirmed), not yet written."""
-        return replace(
-            self, state=state, by=by, at=at, reason=reason, seq_from=PENDING, seq_to=None, **changes
-        )
+        return replace(self, state=state, by=by, at=at, reason=reason, seq_from=PENDING, seq_to=None, **changes)
 
 
 _LINK_TEXTS = ("reason", "valid_from", "valid_to", "from_stamp", "to_stamp", "carried_from")

@@ -1,4 +1,4 @@
-"""The vocabulary: kinds of node and link as data, loaded and checked once; what it does not know is refused here."""
+"""The vocabulary: kinds of node and link as data, checked once; what it does not know is refused here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LINK_STATES = frozenset({"proposed", "confirmed", "rejected", "withdrawn"})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a kind. `material`: part of the stamp; `fixed`: never changes; `link`: how a reference is drawn."""
+    """One field of a kind. `material`: in the stamp; `fixed`: never changes; `link`: how a reference is drawn."""
 
     name: str
     type: str
@@ -123,9 +123,7 @@ class Vocabulary:
     def key_of(self, kind: str, *parts: str) -> str:
         """The business key that a node of these key values would have."""
         known = self.node_kind(kind)
-        return "\n".join(
-            _normal(known.fields[name], part) for name, part in zip(known.key, parts, strict=True)
-        )
+        return "\n".join(_normal(known.fields[name], part) for name, part in zip(known.key, parts, strict=True))
 
     def owner(self, node: Node) -> str | None:
         """The id of the node this one belongs to (clause -> standard, revision -> document), if any."""
@@ -235,7 +233,8 @@ def _link_kind(data: dict[str, Any]) -> LinkKind:
 
 def _check_vocabulary(vocabulary: Vocabulary) -> None:
     """A slip in the YAML is found at start, not at the first use of the kind."""
-    for kind in (*vocabulary.nodes.values(), *vocabulary.links.values()):
+    kinds: list[NodeKind | LinkKind] = [*vocabulary.nodes.values(), *vocabulary.links.values()]
+    for kind in kinds:
         for labels in (kind.labels, *(field.labels for field in kind.fields.values())):
             if missing := [language for language in LANGUAGES if not labels.get(language)]:
                 raise ValueError(f"{kind.kind}: no label in {missing}")
