@@ -27,7 +27,6 @@ from itertools import chain
 from pathlib import Path
 from typing import cast
 
-LARGEST_INTEGER = 2**53 - 1
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -242,7 +241,7 @@ def no_float(text: str) -> object:
 
 def small_integer(text: str) -> int:
     """Integers below 2^53 only."""
-    if len(text) > 17 or abs(int(text)) > LARGEST_INTEGER:
+    if len(text) > 17 or abs(int(text)) >= 2**53:
         raise Failed(f"holds the integer {text[:30]}")
     return int(text)
 
