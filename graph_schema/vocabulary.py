@@ -116,7 +116,7 @@ class Vocabulary:
     def business_key(self, node: Node) -> str | None:
         """The node's key as one text, unique within its kind; None where the kind or this node has none."""
         known = self.nodes[node.kind]
-        if not known.key or node.get(known.key[-1]) is None:
+        if not known.key or node.get(known.key[0]) is None:
             return None
         return "\n".join(_normal(known.fields[name], node.get(name)) for name in known.key)
 
