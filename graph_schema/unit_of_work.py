@@ -56,6 +56,7 @@ class UnitOfWork:
     _links: dict[str, Link] = field(default_factory=dict)
     _accounts: dict[str, Account] = field(default_factory=dict)
     _facts: dict[str, Any] = field(default_factory=dict)
+    _noted: bool = False
     _request: Request | None = None
     _settings: dict[str, str] = field(default_factory=dict)
 
@@ -202,8 +203,13 @@ class UnitOfWork:
         self._accounts[account.id] = account
 
     def note(self, **facts: Any) -> None:
-        """More facts for the entry."""
+        """More facts for the entry; a note alone is a change too (a sighting, a check that held)."""
+        self._noted = True
         self._facts.update(facts)
+
+    def noted(self, name: str, otherwise: Any) -> Any:
+        """A fact noted so far."""
+        return self._facts.get(name, otherwise)
 
     def set(self, name: str, value: str) -> None:
         """Set a fact about the store itself, in the same transaction."""
@@ -213,6 +219,10 @@ class UnitOfWork:
         """Keep the answer under the act's request id, in the same transaction."""
         if self.act.request is not None:
             self._request = Request(self.act.actor, self.act.request, body_digest, answer, self.time)
+
+    def has_changes(self) -> bool:
+        """Whether anything was gathered: a change that changes nothing leaves no entry."""
+        return bool(self._nodes or self._links or self._accounts or self._settings or self._noted)
 
     def commit(self, action: str, reason: str | None = None) -> Entry:
         """Write everything gathered as one entry. `action` is `subject:verb` in past tense, like `link:confirmed`."""

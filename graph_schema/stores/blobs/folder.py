@@ -67,7 +67,7 @@ class FolderWriter(BlobWriter):
                 os.fsync(self._file.fileno())
                 self._file.close()
                 place.parent.mkdir(exist_ok=True)
-                os.replace(self._path, place)
+                self._path.replace(place)
                 self._kept = True
                 sync_folder(place.parent)
                 sync_folder(self._root)

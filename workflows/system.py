@@ -1,0 +1,113 @@
+"""The running product as one value: what every use case is given, and the two ways to the store: read and change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from graph_schema.blobs import Blobs
+from graph_schema.canonical import sha256_hex
+from graph_schema.dates import local_day
+from graph_schema.errors import Conflict, StaleVersion
+from graph_schema.ports import Reader, Store, Transaction
+from graph_schema.unit_of_work import Act, Clock, UnitOfWork
+from graph_schema.values import Day, Link, Node
+from graph_schema.vocabulary import Vocabulary
+from workflows.checkpoints import Notary
+from workflows.permissions import require
+
+T = TypeVar("T")
+Answer = dict[str, Any]
+"""The stable document that command line and API print alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts: the account's name and roles, by which way, the operating-system user behind a command line, and the
+    request id under which a creation is asked for."""
+
+    name: str
+    roles: frozenset[str]
+    via: str
+    operator: str | None = None
+    request: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Store, blobs, vocabulary, clock, the organisation's zone, and the notary who publishes checkpoints."""
+
+    store: Store
+    blobs: Blobs
+    vocabulary: Vocabulary
+    clock: Clock
+    zone: ZoneInfo
+    notary: Notary | None = None
+    basis: frozenset[str] = field(default=frozenset())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "basis", self.vocabulary.nodes["document"].fields["type"].basis)
+
+    def reader(self) -> AbstractContextManager[Reader]:
+        """One consistent state to read from."""
+        return self.store.reader()
+
+    def today(self) -> Day:
+        """Today in the organisation's zone."""
+        return local_day(self.clock(), self.zone)
+
+    def change(
+        self,
+        person: Person,
+        right: str,
+        action: str,
+        work: Callable[[UnitOfWork], Answer],
+        *,
+        reason: str | None = None,
+        body: object = None,
+    ) -> Answer:
+        """Who may, one unit of work, the rules, commit; the answer of `work` comes back once it is durable.
+
+        Nothing gathered means nothing written and no entry. Under the person's request id the same body gets the
+        first answer again, another body is Conflict `request_id_reused`.
+        """
+        require(person.roles, right)
+        digest = sha256_hex(json.dumps([action, body], sort_keys=True, default=str).encode())
+
+        def attempt(tx: Transaction) -> Answer:
+            if (first := _first_answer(tx, person, digest)) is not None:
+                return first
+            act = Act(person.name, person.via, person.request, person.operator)
+            unit = UnitOfWork(tx, self.vocabulary, act, self.clock)
+            answer = work(unit)
+            if unit.has_changes():
+                unit.answer(digest, json.dumps(answer, ensure_ascii=False))
+                unit.commit(action, reason)
+            return answer
+
+        answer = self.store.write(attempt)
+        if self.notary is not None:
+            self.notary.publish_if_due(self.store, self.clock())
+        return answer
+
+
+def _first_answer(tx: Transaction, person: Person, digest: str) -> Answer | None:
+    if person.request is None:
+        return None
+    kept = tx.request(person.name, person.request)
+    if kept is None:
+        return None
+    if kept.body_digest != digest:
+        raise Conflict("request_id_reused", request=person.request)
+    answer: Answer = json.loads(kept.answer)
+    return answer
+
+
+def expect(thing: Node | Link, version: int | None) -> None:
+    """Refuse an edit of a version that is no longer the current one (`version` is its `seq_from`)."""
+    if version is not None and thing.seq_from != version:
+        raise StaleVersion("version_stale", id=thing.id, expected=version, current=thing.seq_from)
