@@ -14,8 +14,8 @@ step() {
     "$@" || failed+=("$name")
 }
 
-step "format (ruff format)" "$bin/ruff" format --check --quiet --diff .
-step "lint (ruff)" "$bin/ruff" check --quiet .
+step "format (ruff format)" "$bin/ruff" format --check --quiet .
+step "lint (ruff)" "$bin/ruff" check --quiet --output-format concise .
 step "types (mypy --strict)" "$bin/mypy" --no-error-summary
 step "floors (import-linter)" "$bin/lint-imports" --no-logo
 step "shape (tests/architecture)" "$bin/python" -m pytest -q tests/architecture -p no:cacheprovider
