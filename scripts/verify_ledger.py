@@ -16,7 +16,6 @@ Sources: RFC 9162 section 2.1 (tree, proofs), RFC 8032 section 5.1 (Ed25519), C2
 
 import argparse
 import base64
-import binascii
 import hashlib
 import json
 import re
@@ -25,7 +24,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
-from typing import cast
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 P = 2**255 - 19
@@ -110,7 +108,7 @@ def from_base64(text: object, what: str) -> bytes:
             data = base64.b64decode(text, validate=True)
             if base64.b64encode(data).decode() == text:
                 return data
-        except (binascii.Error, ValueError):
+        except ValueError:
             pass
     raise Failed(f"{what} is not base64")
 
@@ -278,7 +276,7 @@ def read_entry(data: bytes) -> dict[str, object]:
         raise Failed("is not in canonical form")
     if not isinstance(entry, dict):
         raise Failed("is not an object")
-    return cast("dict[str, object]", entry)
+    return entry
 
 
 def read_line(line: bytes, seq: int, time_before: str) -> tuple[bytes, str]:
@@ -303,6 +301,11 @@ def read_line(line: bytes, seq: int, time_before: str) -> tuple[bytes, str]:
     return leaf, time
 
 
+def first_bad(seq: int, held: int) -> str:
+    """Where a fault shows; what stands before it counts as good only as far as a checkpoint's root was met."""
+    return f"first bad seq {seq}" + (f" (or one from {held} on, not vouched for yet)" if held < seq else "")
+
+
 def verify_export(lines: Iterable[bytes], roots: dict[int, bytes]) -> Iterator[str]:
     """Read all entries and compare the root at the size of each checkpoint; tell what holds."""
     if not roots:
@@ -318,11 +321,11 @@ def verify_export(lines: Iterable[bytes], roots: dict[int, bytes]) -> Iterator[s
             try:
                 leaf, time = read_line(line, size, time)
             except Failed as problem:
-                raise Failed(f"first bad seq {size}: {problem}") from None
+                raise Failed(f"{first_bad(size, held)}: {problem}") from None
             append(subtrees, size, leaf_hash(leaf))
             size += 1
     if max(roots) > size:
-        raise Failed(f"first bad seq {size}: missing, for a checkpoint signs {max(roots)} entries")
+        raise Failed(f"{first_bad(size, held)}: missing, for a checkpoint signs {max(roots)} entries")
     yield f"{size} entries, the last of {time}" if size else "no entries"
     yield f"the root at {held} is the signed one: {base64.b64encode(roots[held]).decode()}"
     if size > held:
@@ -331,10 +334,8 @@ def verify_export(lines: Iterable[bytes], roots: dict[int, bytes]) -> Iterator[s
 
 def verify_proof(proof: object, roots: dict[int, bytes], key: VerifierKey) -> Iterator[str]:
     """One proof as `ledger prove --json` prints it."""
-    if not isinstance(proof, dict):
-        raise Failed("the proof is not an object")
-    if not isinstance(proof.get("path"), list):
-        raise Failed("the proof has no path")
+    if not isinstance(proof, dict) or not isinstance(proof.get("path"), list):
+        raise Failed("the proof is not an object with a path")
     path = [from_hash(item, "a hash of the path") for item in proof["path"]]
     if proof.keys() == {"index", "size", "leaf", "path", "checkpoint"}:
         index, size, leaf = proof["index"], proof["size"], from_base64(proof["leaf"], "leaf")
@@ -365,9 +366,7 @@ def verify_proof(proof: object, roots: dict[int, bytes], key: VerifierKey) -> It
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit status."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--key", required=True, help="verifier key, or a file that holds it")
     parser.add_argument("--checkpoint", nargs="+", default=[], type=Path, help="files, one signed note each")
     parser.add_argument("--export", type=Path, help="file, JSON Lines of the ledger")
@@ -394,7 +393,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 if __name__ == "__main__":
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(
-            errors="backslashreplace"
-        )  # a terminal without CJK must not change the verdict
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without CJK must not change the verdict
     sys.exit(main())
