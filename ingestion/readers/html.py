@@ -14,10 +14,13 @@ from ingestion.readers.numerals import numeral
 DECLARED_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 SILENT = frozenset({"script", "style", "head", "template", "noscript", "svg", "select", "textarea", "iframe", "object"})
 LINES = frozenset(
-    """address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody
-    tfoot thead tr ul""".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+        "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
+        "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol",
+        "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"
+    }
+)  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 ROLES = {"caption": "caption", "figcaption": "caption", "header": "header", "footer": "footer"}
 LIST_FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}

@@ -1,0 +1,160 @@
+"""PDF pages by pdfium: pieces of text with their boxes. Not safe for threads; one process opens one file at a time."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from graph_schema.errors import InvalidInput, TooLarge
+from ingestion.readers.limits import Limits
+from ingestion.readers.page_layout import Piece
+from ingestion.readers.pdf_text import clean
+
+PIECE_GAP = 0.8  # a gap wider than this part of the type size ends a piece
+GENERATED = "\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its pieces, and whether a picture is on it."""
+
+    pieces: tuple[Piece, ...]
+    has_picture: bool
+
+
+class EngineError(Exception):
+    """The engine cannot open this file; another may."""
+
+
+def read_pages(data: bytes, limits: Limits) -> Iterator[Page]:
+    """Each page in turn. Raises EngineError, `pdf_needs_password`, `file_too_demanding`."""
+    try:
+        document = pdfium.PdfDocument(data)
+        count = len(document)
+    except pdfium.PdfiumError as error:
+        if "assword" in str(error):
+            raise InvalidInput("pdf_needs_password") from error
+        raise EngineError from error
+    if count > limits.pages:
+        raise TooLarge("file_too_demanding", limit="pages", allowed=limits.pages, found=count)
+    characters = 0
+    for index in range(count):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            yield Page((), has_picture=True)  # told as a page without text
+            continue
+        pieces, read = _pieces(page)
+        characters += read
+        if characters > limits.characters:
+            raise TooLarge("file_too_demanding", limit="characters", allowed=limits.characters, found=characters)
+        yield Page(pieces, has_picture=not pieces and _has_picture(page))
+        page.close()
+    document.close()
+
+
+def _has_picture(page: pdfium.PdfPage) -> bool:
+    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH)
+    return next(page.get_objects(filter=kinds, max_depth=2), None) is not None
+
+
+def _pieces(page: pdfium.PdfPage) -> tuple[tuple[Piece, ...], int]:
+    """The pieces of a page and how many characters it has."""
+    text_page = page.get_textpage()
+    count = text_page.count_chars()
+    turn = _turn(page)
+    builder = _Builder()
+    box = raw.FS_RECTF()
+    pointer = ctypes.byref(box)
+    for index in range(count):
+        code = raw.FPDFText_GetUnicode(text_page, index)
+        sign = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else _pair(text_page, index, code)
+        if raw.FPDFText_IsGenerated(text_page, index) == 1:
+            builder.generated(sign)
+        elif sign and raw.FPDFText_GetLooseCharBox(text_page, index, pointer):
+            builder.add(sign, *turn(box.left, box.bottom, box.right, box.top))
+    text_page.close()
+    return builder.done(), count
+
+
+def _pair(text_page: pdfium.PdfTextPage, index: int, code: int) -> str:
+    """pdfium gives characters beyond the BMP as two units: the first becomes the character, the second nothing."""
+    if 0xD800 <= code < 0xDC00:
+        low = raw.FPDFText_GetUnicode(text_page, index + 1)
+        if 0xDC00 <= low < 0xE000:
+            return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00))
+    return ""
+
+
+class _Turn:
+    """Page coordinates to those of the page as seen, for pages with /Rotate (ISO 32000-1, 7.7.3.3)."""
+
+    def __init__(self, degrees: int, width: float, height: float) -> None:
+        self._degrees, self._width, self._height = degrees, width, height
+
+    def __call__(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        if self._degrees == 90:
+            return bottom, self._height - right, top, self._height - left
+        if self._degrees == 180:
+            return self._width - right, self._height - top, self._width - left, self._height - bottom
+        if self._degrees == 270:
+            return self._width - top, left, self._width - bottom, right
+        return left, bottom, right, top
+
+
+def _turn(page: pdfium.PdfPage) -> _Turn:
+    return _Turn(page.get_rotation(), page.get_width(), page.get_height())
+
+
+class _Builder:
+    """Collects characters into pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: list[Piece] = []
+        self._text: list[str] = []
+        self._box = (0.0, 0.0, 0.0, 0.0)
+
+    def add(self, sign: str, left: float, bottom: float, right: float, top: float) -> None:
+        """A character with its box; a space is kept inside a piece and never begins one."""
+        if right < left or top <= bottom:
+            left, right, bottom, top = min(left, right), max(left, right), min(bottom, top), max(bottom, top) + 0.01
+        if self._text and self._breaks(left, bottom, right, top):
+            self._flush()
+        if not self._text:
+            if sign.isspace():
+                return
+            self._box = (left, bottom, right, top)
+        self._text.append(sign)
+        if not sign.isspace():
+            old = self._box
+            self._box = (min(old[0], left), min(old[1], bottom), max(old[2], right), max(old[3], top))
+
+    def generated(self, sign: str) -> None:
+        """What the engine adds of its own: a line end breaks the piece, a space between words stays."""
+        if sign in GENERATED:
+            self._flush()
+        elif self._text and sign.isspace():
+            self._text.append(" ")
+        elif sign and not sign.isspace():
+            self._text.append(sign)
+
+    def done(self) -> tuple[Piece, ...]:
+        self._flush()
+        return tuple(self._pieces)
+
+    def _breaks(self, left: float, bottom: float, right: float, top: float) -> bool:
+        """Whether the next character stands elsewhere: another line, back to the left, or beyond a gap."""
+        old_left, old_bottom, old_right, old_top = self._box
+        size = min(top - bottom, old_top - old_bottom)
+        overlap = min(top, old_top) - max(bottom, old_bottom)
+        return overlap < 0.4 * size or left - old_right > PIECE_GAP * size or right < old_left
+
+    def _flush(self) -> None:
+        text = clean("".join(self._text)).rstrip()
+        if text.strip():
+            self._pieces.append(Piece(text, *self._box))
+        self._text = []
