@@ -9,16 +9,17 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from graph_schema.stores.neo4j.store import Neo4jStore
+from graph_schema.stores.sqlite.store import SqliteStore
+
 from api.settings import Settings
 from graph_schema.blobs import Blobs
 from graph_schema.dates import instant
 from graph_schema.errors import InvalidInput, NotFound
 from graph_schema.ports import Store
-from graph_schema.signing import SigningKey, load_or_create_key
+from graph_schema.signing import SigningKey, load_key, load_or_create_key
 from graph_schema.stores.blobs.folder import BlobFolder
 from graph_schema.stores.memory.store import MemoryStore
-from graph_schema.stores.neo4j.store import Neo4jStore
-from graph_schema.stores.sqlite.store import SqliteStore
 from graph_schema.unit_of_work import Clock, system_clock
 from graph_schema.vocabulary import Vocabulary, load
 from workflows.checkpoints import Notary
@@ -53,7 +54,7 @@ def open_place(settings: Settings, url: str = "") -> Place:
 
 
 def _sqlite_path(url: str) -> Path:
-    """The path of `sqlite:///relative/or//absolute` and, on Windows, `sqlite:///C:/...`."""
+    """The absolute path of `sqlite:///absolute/path` and, on Windows, `sqlite:///C:/...`."""
     path = unquote(url.removeprefix("sqlite://"))
     if not path.startswith("/") or path in ("/", "//"):
         raise InvalidInput("store_url_invalid", url=url)
@@ -106,7 +107,7 @@ def notary_of(settings: Settings) -> Notary:
 
     @cache
     def key() -> SigningKey:
-        return load_or_create_key(key_path(settings))
+        return load_key(key_path(settings))
 
     return Notary(key, (*places, settings.data / "checkpoints"))
 
@@ -128,6 +129,7 @@ def assemble(
     if founding_clock is not None:
         settings.data.mkdir(parents=True, exist_ok=True)
         place.store.prepare()
+        load_or_create_key(key_path(settings))
         kind, zone_name = founding_clock, founding_zone or DEFAULT_ZONE
     else:
         with place.store.reader() as reader:

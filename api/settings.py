@@ -18,7 +18,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", toml_file=None)
 
     data: Path = Field(Path("data"), description="Data folder: store, blobs, key, checkpoints, first accounts.")
-    store: str = Field("", description="Store URL: sqlite:///PATH, neo4j://HOST:PORT, bolt://...; empty: in the data folder.")
+    store: str = Field(
+        "", description="Store URL: sqlite:///PATH, neo4j://HOST:PORT, bolt://...; empty: in the data folder."
+    )
     key: Path | None = Field(None, description="Signing key of the ledger; default ledger.key in the data folder.")
     checkpoints: Path | None = Field(None, description="Second place for checkpoints: a folder on another volume.")
     clock: str = Field("", description="Time of a store set up with a manual clock, ISO 8601; ignored otherwise.")
@@ -29,7 +31,9 @@ class Settings(BaseSettings):
     upload_limit: int = Field(
         2 * 1024**3, description="Bytes of one uploaded file at most; a larger one is refused whole.", gt=0
     )
-    language: str = Field("", description="Language of the command line: zh-Hans, zh-Hant or en; empty: from the locale.")
+    language: str = Field(
+        "", description="Language of the command line: zh-Hans, zh-Hant or en; empty: from the locale."
+    )
     secure_cookies: bool = Field(False, description="Send cookies over HTTPS only: set it behind a TLS proxy.")
 
     @classmethod

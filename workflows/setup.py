@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graph_schema.accounts import Account
 from graph_schema.errors import Conflict
 from graph_schema.ids import new_id
+from graph_schema.notes import verifier_key
 from graph_schema.ports import SCHEMA_VERSION, Transaction
 from graph_schema.unit_of_work import Act, UnitOfWork
 from workflows.accounts import NewAccount, generated_password, make
@@ -47,6 +48,8 @@ def set_up(
             "operator_account": operator.name,
             "schema": SCHEMA_VERSION,
         }
+        if system.notary is not None:
+            facts["key"] = verifier_key(origin, system.notary.key().public)
         unit.note(store={"id": new_id(), **facts})
         for name in ("organisation", "zone", "clock", "origin"):
             unit.set(name, str(facts[name]))
