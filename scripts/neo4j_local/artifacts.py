@@ -38,8 +38,8 @@ def jars(version: str) -> Path:
 def classes() -> Path:
     """The folder with our program's class.
 
-    It is compiled against the LTS jars for Java 17 and so runs on both server versions: the jars of a calendar
-    release are for Java 21, and a runtime of that release often comes without a compiler.
+    It is compiled against the LTS jars for Java 17 and so runs on both server versions: a compiler of that release
+    cannot read the jars of a calendar release, which are for Java 21.
     """
     digest = hashlib.sha256(_SOURCE.read_bytes()).hexdigest()[:12]
     return _kept(f"neo4j-server-{digest}", _compile)
@@ -48,7 +48,7 @@ def classes() -> Path:
 def _download(version: str, folder: Path) -> None:
     maven = shutil.which("mvn")
     if maven is None:
-        raise NotAvailable("Maven is missing: install it (on Debian: apt-get install maven)")
+        raise NotAvailable("Maven is missing: install it (Debian: apt-get install maven)")
     print(f"Downloading Neo4j {version} by Maven into {_cache()} (once, about 120 MB)", flush=True)
     command = [maven, "--batch-mode", "--quiet", f"--file={_POM}", f"-Dneo4j.version={version}"]
     command += ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]

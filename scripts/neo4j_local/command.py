@@ -149,7 +149,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
 def run(arguments: argparse.Namespace, environment: Mapping[str, str]) -> None:
     """Do one command; errors are `Neo4jProblem`."""
     version = environment.get("NEO4J_VERSION") or artifacts.LTS
-    if not re.fullmatch(r"\d+(\.\d+)+", version):
+    if not re.fullmatch(r"\d+(\.\d+){2}", version):
         raise Neo4jProblem(f"NEO4J_VERSION must be an exact release such as {artifacts.LTS}, not {version!r}")
     folder = StateFolder(arguments.state.resolve(), version)
     chosen = given(environment)

