@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 # All figures are our choice, in parts of the type size or of the page.
@@ -12,6 +13,7 @@ WORD_GAP = 0.18  # a wider gap between pieces of a line is a space
 LEAST_GUTTER = 0.9
 COLUMN_LINES = 6  # fewer lines on one side are no column
 CROSSING_SHARE = 0.25
+LEAST_COLUMN = 0.18  # of the width of the text
 DENSE_SHARE = 0.55  # a column of text fills its width with most of its lines; a column of a table does not
 MOST_COLUMNS = 3
 
@@ -112,28 +114,36 @@ def _separates(pieces: Sequence[Piece], gap_left: float, gap_right: float, befor
     left_lines, right_lines = join_lines(left), join_lines(right)
     if min(len(left_lines), len(right_lines)) < COLUMN_LINES:
         return False
+    whole = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
+    if min(_full_width(left_lines), _full_width(right_lines)) < LEAST_COLUMN * whole:
+        return False
     overlap = min(left_lines[0].top, right_lines[0].top) - max(left_lines[-1].bottom, right_lines[-1].bottom)
     shorter = min(one[0].top - one[-1].bottom for one in (left_lines, right_lines))
     return overlap > 0.5 * shorter and _dense(left_lines) and _dense(right_lines)
 
 
 def _dense(lines: Sequence[Line]) -> bool:
-    """Whether most lines fill the width that the widest need (one in ten may be wider)."""
-    widths = sorted(line.right - line.left for line in lines)
-    full = widths[int(len(widths) * 0.9) - 1]
+    """Whether most lines begin at one edge and many fill the column's width."""
+    full = _full_width(lines)
     left = median(line.left for line in lines)
     begun_at_edge = sum(abs(line.left - left) < 0.15 * full for line in lines)
-    filled = sum(width > 0.7 * full for width in widths)
+    filled = sum(line.right - line.left > 0.7 * full for line in lines)
     return filled >= DENSE_SHARE * len(lines) * 0.7 and begun_at_edge >= DENSE_SHARE * len(lines)
+
+
+def _full_width(lines: Sequence[Line]) -> float:
+    """The width of the column: what its widest lines take, one in ten may be wider."""
+    widths = sorted(line.right - line.left for line in lines)
+    return widths[max(int(len(widths) * 0.9) - 1, 0)]
 
 
 def _bands(pieces: Sequence[Piece], gutters: Sequence[float]) -> list[list[list[Piece]]]:
     """The page cut at pieces that cross a gutter: each band is a list of columns, a crossing line alone is a band."""
     if not gutters:
         return [[list(pieces)]]
-    crossing = [piece for piece in pieces if any(piece.left < x < piece.right for x in gutters)]
+    crossing = [piece for piece in pieces if _crosses(piece, gutters)]
+    rest = [piece for piece in pieces if not _crosses(piece, gutters)]
     bands: list[list[list[Piece]]] = []
-    rest = [piece for piece in pieces if piece not in set(crossing)]
     for across in _grouped(crossing):
         top = max(piece.top for piece in across)
         bottom = min(piece.bottom for piece in across)
@@ -142,6 +152,10 @@ def _bands(pieces: Sequence[Piece], gutters: Sequence[float]) -> list[list[list[
         rest = [piece for piece in rest if piece.middle <= bottom]
         bands += [_columns(above, gutters), [[*across, *beside]]]
     return [*bands, _columns(rest, gutters)]
+
+
+def _crosses(piece: Piece, gutters: Sequence[float]) -> bool:
+    return any(piece.left < x < piece.right for x in gutters)
 
 
 def _grouped(crossing: Sequence[Piece]) -> list[list[Piece]]:
@@ -170,7 +184,7 @@ def _same_line(one: Piece, other: Piece) -> bool:
 def _line(row: list[Piece]) -> Line:
     row = sorted(row, key=lambda piece: piece.left)
     parts = [row[0].text]
-    for before, piece in zip(row, row[1:], strict=False):
+    for before, piece in pairwise(row):
         gap = piece.left - before.right
         spaced = before.text[-1:].isspace() or piece.text[:1].isspace()
         if gap > WORD_GAP * min(before.height, piece.height) and not spaced:

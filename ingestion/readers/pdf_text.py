@@ -22,8 +22,7 @@ def clean(text: str) -> str:
 
 
 def looks_wrong(lines: list[Line]) -> bool:
-    """Whether a page is no readable text: many private or replacement characters, or Hangul beside Han and Kana-less
-    text in a measure that only a wrong character map gives."""
+    """Whether a page is no readable text: many private, unassigned or replacement characters."""
     text = "".join(line.text for line in lines)
     bad = sum(sign == "\ufffd" or unicodedata.category(sign) in ("Co", "Cn") for sign in text)
     return bad > WORST_SHARE * max(len(text), 1)

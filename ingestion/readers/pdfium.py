@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -16,6 +17,7 @@ from ingestion.readers.pdf_text import clean
 
 PIECE_GAP = 0.8  # a gap wider than this part of the type size ends a piece
 GENERATED = "\r\n"
+MAY_BE_GENERATED = frozenset(" \r\n\x02-\x00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,48 +68,63 @@ def _pieces(page: pdfium.PdfPage) -> tuple[tuple[Piece, ...], int]:
     """The pieces of a page and how many characters it has."""
     text_page = page.get_textpage()
     count = text_page.count_chars()
-    turn = _turn(page)
+    signs = _signs(text_page, count)
     builder = _Builder()
     box = raw.FS_RECTF()
     pointer = ctypes.byref(box)
-    for index in range(count):
-        code = raw.FPDFText_GetUnicode(text_page, index)
-        sign = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else _pair(text_page, index, code)
-        if raw.FPDFText_IsGenerated(text_page, index) == 1:
+    boxes: list[tuple[float, float, float, float] | None] = []
+    for index, sign in enumerate(signs):
+        made_up = sign in MAY_BE_GENERATED and raw.FPDFText_IsGenerated(text_page, index) == 1
+        known = not made_up and sign and raw.FPDFText_GetLooseCharBox(text_page, index, pointer)
+        boxes.append((box.left, box.bottom, box.right, box.top) if known else None)
+    turn = TURNS[_direction([one for one in boxes if one is not None])]
+    for sign, place in zip(signs, boxes, strict=True):
+        if place is None:
             builder.generated(sign)
-        elif sign and raw.FPDFText_GetLooseCharBox(text_page, index, pointer):
-            builder.add(sign, *turn(box.left, box.bottom, box.right, box.top))
+        else:
+            builder.add(sign, *turn(*place))
     text_page.close()
     return builder.done(), count
 
 
-def _pair(text_page: pdfium.PdfTextPage, index: int, code: int) -> str:
-    """pdfium gives characters beyond the BMP as two units: the first becomes the character, the second nothing."""
+def _signs(text_page: pdfium.PdfTextPage, count: int) -> list[str]:
+    """The character of each index; read at once where that gives one for each (no pairs, nothing left out)."""
+    whole = text_page.get_text_range(0, count) if count > 0 else ""
+    if len(whole) == count:
+        return list(whole)
+    return [_sign(text_page, index) for index in range(count)]
+
+
+def _sign(text_page: pdfium.PdfTextPage, index: int) -> str:
+    """One character; where the engine gives two units for one, the first becomes it and the second nothing."""
+    code = raw.FPDFText_GetUnicode(text_page, index)
     if 0xD800 <= code < 0xDC00:
         low = raw.FPDFText_GetUnicode(text_page, index + 1)
-        if 0xDC00 <= low < 0xE000:
-            return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00))
-    return ""
+        return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)) if 0xDC00 <= low < 0xE000 else ""
+    return chr(code) if code < 0x110000 and not 0xDC00 <= code < 0xE000 else ""
 
 
-class _Turn:
-    """Page coordinates to those of the page as seen, for pages with /Rotate (ISO 32000-1, 7.7.3.3)."""
-
-    def __init__(self, degrees: int, width: float, height: float) -> None:
-        self._degrees, self._width, self._height = degrees, width, height
-
-    def __call__(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        if self._degrees == 90:
-            return bottom, self._height - right, top, self._height - left
-        if self._degrees == 180:
-            return self._width - right, self._height - top, self._width - left, self._height - bottom
-        if self._degrees == 270:
-            return self._width - top, left, self._width - bottom, right
-        return left, bottom, right, top
+def _direction(boxes: Sequence[tuple[float, float, float, float]]) -> str:
+    """Where most characters go on from the one before; pages turned by /Rotate carry their text turned back."""
+    votes = dict.fromkeys(TURNS, 0)
+    for (left, bottom, right, top), (next_left, next_bottom, next_right, next_top) in pairwise(boxes):
+        across = next_left + next_right - left - right
+        along = next_bottom + next_top - bottom - top
+        near = 4 * max(right - left, top - bottom)
+        if abs(across) + abs(along) < near:
+            votes[
+                ("right" if across > 0 else "left") if abs(across) >= abs(along) else "up" if along > 0 else "down"
+            ] += 1
+    return max(votes, key=lambda name: votes[name])
 
 
-def _turn(page: pdfium.PdfPage) -> _Turn:
-    return _Turn(page.get_rotation(), page.get_width(), page.get_height())
+# The box as seen when the page is turned so that the text runs to the right.
+TURNS: dict[str, Callable[[float, float, float, float], tuple[float, float, float, float]]] = {
+    "right": lambda left, bottom, right, top: (left, bottom, right, top),
+    "up": lambda left, bottom, right, top: (bottom, -right, top, -left),
+    "left": lambda left, bottom, right, top: (-right, -top, -left, -bottom),
+    "down": lambda left, bottom, right, top: (-top, left, -bottom, right),
+}
 
 
 class _Builder:

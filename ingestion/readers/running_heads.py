@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ingestion.readers.page_layout import Line
 
 EDGE_LINES = 5
+EDGE_ZONE = 0.15  # of the height that text takes on any page
 SAME_HEIGHT = 4.0  # points
 LEAST_PAGES = 2
 LEAST_SHARE = 0.2
@@ -34,18 +35,30 @@ def _from_edge(page: Sequence[Line], edge: int) -> list[int]:
     return sorted(range(len(page)), key=lambda position: edge * page[position].y)[:EDGE_LINES]
 
 
+def _in_zone(pages: Sequence[Sequence[Line]], edge: int) -> Callable[[Line], bool]:
+    """Whether a line stands in the outer part of the pages."""
+    heights = [line.y for page in pages for line in page]
+    if not heights:
+        return lambda _: False
+    bottom, top = min(heights), max(heights)
+    depth = EDGE_ZONE * (top - bottom)
+    return lambda line: line.y >= top - depth if edge < 0 else line.y <= bottom + depth
+
+
 def _repeated(pages: Sequence[Sequence[Line]], edge: int) -> set[tuple[int, int]]:
     """Places of edge lines whose words come at the same height on enough pages."""
+    inside = _in_zone(pages, edge)
     groups: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, page in enumerate(pages):
         for position in _from_edge(page, edge):
-            groups[_shape(page[position].text)].append((index, position))
+            if inside(page[position]):
+                groups[_shape(page[position].text)].append((index, position))
     needed = max(LEAST_PAGES, min(4, int(LEAST_SHARE * len(pages))))
     found: set[tuple[int, int]] = set()
-    for shape, places in groups.items():
+    for places in groups.values():
         for group in _at_one_height(places, pages):
             if len({index for index, _ in group}) >= needed and (
-                any(sign.isalpha() for sign in shape) or _counts_pages(group, pages)
+                _all_same(group, pages) or _counts_pages(group, pages)
             ):
                 found.update(group)
     return found
@@ -68,8 +81,13 @@ def _at_one_height(places: Sequence[tuple[int, int]], pages: Sequence[Sequence[L
     return groups
 
 
+def _all_same(group: Sequence[tuple[int, int]], pages: Sequence[Sequence[Line]]) -> bool:
+    """Whether the lines have the same words, numbers included."""
+    return len({re.sub(r"\s+", "", pages[index][position].text) for index, position in group}) == 1
+
+
 def _counts_pages(group: Sequence[tuple[int, int]], pages: Sequence[Sequence[Line]]) -> bool:
-    """A bare number is a page number when it goes up with the pages; Roman ones are taken as such."""
+    """Numbers that differ are page numbers when one goes up with the pages; Roman ones are taken as such."""
     steps: dict[int, int] = defaultdict(int)
     roman = 0
     for index, position in group:
