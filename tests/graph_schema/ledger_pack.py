@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -34,11 +35,11 @@ def compact(value: object) -> bytes:
 
 
 def entry(seq: int) -> dict[str, Any]:
-    """A plausible entry; two in a row share their second."""
+    """A plausible entry; two in a row share their time."""
     return {
         "v": 1,
         "seq": seq,
-        "time": f"2026-03-{seq // 2880 % 28 + 1:02d}T{seq // 120 % 24:02d}:{seq // 2 % 60:02d}:00.000000Z",
+        "time": f"{datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=seq // 2):%Y-%m-%dT%H:%M:%S.%f}Z",
         "actor": "李文控",
         "via": "cli",
         "action": "link:confirm",
