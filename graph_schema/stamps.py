@@ -11,6 +11,8 @@ from graph_schema.vocabulary import Vocabulary
 
 def folded(text: str) -> str:
     """Text as stamps see it: NFKC, then without white space, C0 controls and format characters (category Cf)."""
+    if text.isascii() and text.isprintable():
+        return text.replace(" ", "")
     return "".join(
         character
         for character in unicodedata.normalize("NFKC", text)

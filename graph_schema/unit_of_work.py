@@ -17,6 +17,7 @@ from graph_schema.errors import Conflict, InvalidInput, NotFound
 from graph_schema.ids import new_id
 from graph_schema.ports import LinkFilter, Transaction
 from graph_schema.rows import Batch, LinkRow, NodeRow, link_row, node_row
+from graph_schema.stamps import stamp
 from graph_schema.values import LIVE, Instant, Link, Node, Value, freeze, link_document, node_document
 from graph_schema.vocabulary import Vocabulary
 
@@ -53,6 +54,7 @@ class UnitOfWork:
     _known: dict[str, Node] = field(default_factory=dict)
     _fresh: set[str] = field(default_factory=set)
     _live: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _stamps: dict[str, tuple[Node, str]] = field(default_factory=dict)
     _links: dict[str, Link] = field(default_factory=dict)
     _accounts: dict[str, Account] = field(default_factory=dict)
     _facts: dict[str, Any] = field(default_factory=dict)
@@ -149,8 +151,11 @@ class UnitOfWork:
         return link
 
     def stamp(self, node: Node) -> str:
-        """The stamp of a node as this change leaves it."""
-        return node_row(node, self.vocabulary).stamp
+        """The stamp of a node as this change leaves it; worked out once for a node with many links."""
+        known = self._stamps.get(node.id)
+        if known is None or known[0] is not node:
+            known = self._stamps[node.id] = (node, stamp(node, self.vocabulary))
+        return known[1]
 
     def live_links(
         self,

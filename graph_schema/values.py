@@ -26,7 +26,12 @@ def freeze(fields: Mapping[str, Value]) -> Mapping[str, Value]:
     return MappingProxyType({name: _frozen(value) for name, value in fields.items() if value is not None})
 
 
+_PLAIN = (str, int, bool)
+
+
 def _frozen(value: Value) -> Value:
+    if type(value) in _PLAIN:  # most values; the checks below cost ten times as much
+        return value
     if isinstance(value, (list, tuple)):
         return tuple(_frozen(item) for item in value)
     if isinstance(value, Mapping):
@@ -36,6 +41,8 @@ def _frozen(value: Value) -> Value:
 
 def thaw(value: Value) -> Any:
     """The same value in plain dicts and lists, for canonical bytes and JSON."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, tuple):
         return [thaw(item) for item in value]
     if isinstance(value, Mapping):
