@@ -16,6 +16,7 @@ from ingestion.readers.page_layout import Piece
 from ingestion.readers.pdf_text import clean
 
 PIECE_GAP = 0.8  # a gap wider than this part of the type size ends a piece
+DIRECTION_SAMPLE = 1000
 GENERATED = "\r\n"
 MAY_BE_GENERATED = frozenset(" \r\n\x02-\x00")
 
@@ -77,7 +78,7 @@ def _pieces(page: pdfium.PdfPage) -> tuple[tuple[Piece, ...], int]:
         made_up = sign in MAY_BE_GENERATED and raw.FPDFText_IsGenerated(text_page, index) == 1
         known = not made_up and sign and raw.FPDFText_GetLooseCharBox(text_page, index, pointer)
         boxes.append((box.left, box.bottom, box.right, box.top) if known else None)
-    turn = TURNS[_direction([one for one in boxes if one is not None])]
+    turn = TURNS[_direction([one for one in boxes[:DIRECTION_SAMPLE] if one is not None])]
     for sign, place in zip(signs, boxes, strict=True):
         if place is None:
             builder.generated(sign)

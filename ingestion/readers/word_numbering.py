@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
 from ingestion.readers.numerals import FORMATS, numeral
-from ingestion.readers.word_styles import Styles
+from ingestion.readers.word_styles import Inherited, Styles
 from ingestion.readers.wordml import MC, W, child, children, is_on, number, value
 
 LEVELS = 9
@@ -52,19 +52,13 @@ class Numbering:
     def of(self, properties: ET.Element | None, style: str | None) -> tuple[int, int] | None:
         """(numId, level) of a paragraph: its own, else its style's; None for no number (numId 0 takes it away)."""
         own_list = number(properties, "numPr", "numId")
-        own_level = number(properties, "numPr", "ilvl")
+        level = number(properties, "numPr", "ilvl")
         inherited = self._styles.numbering(style)
-        if own_list is None and inherited is None:
-            return None
-        if own_list is not None:
-            identity, level = own_list, own_level
-            if level is None and inherited is not None and inherited[1] == own_list:
-                level = self._level_of_style(inherited)
-        else:
-            assert inherited is not None
-            identity, level = inherited[1], own_level if own_level is not None else self._level_of_style(inherited)
+        identity = own_list if own_list is not None else inherited.identity if inherited else 0
         if not identity or identity not in self._nums:
             return None
+        if level is None and inherited is not None and inherited.identity == identity:
+            level = self._level_of_style(inherited)
         return identity, min(max(level or 0, 0), LEVELS - 1)
 
     def instance(self, identity: int) -> Instance:
@@ -73,14 +67,14 @@ class Numbering:
             self._instances[identity] = self._build(self._nums[identity])
         return self._instances[identity]
 
-    def _level_of_style(self, inherited: tuple[str, int, int | None]) -> int | None:
-        """A level that names the style (w:pStyle) is the style's level (17.9.23)."""
-        name, identity, level = inherited
-        if identity in self._nums:
-            for index, one in self.instance(identity).levels.items():
-                if one.style == name:
-                    return index
-        return level
+    def _level_of_style(self, inherited: Inherited) -> int | None:
+        """The level that names the nearest style (w:pStyle, 17.9.23), else the level that style states."""
+        levels = self.instance(inherited.identity).levels
+        for name, stated in inherited.steps:
+            named = next((index for index, one in levels.items() if one.style == name), None)
+            if named is not None or stated is not None:
+                return named if named is not None else stated
+        return None
 
     def _build(self, num: ET.Element) -> Instance:
         abstract = value(num, "abstractNumId") or ""

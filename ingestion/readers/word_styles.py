@@ -25,6 +25,14 @@ class Style:
     numbering: tuple[int | None, int | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """A list (numId) from a style, and the styles down to it, nearest first, each with the level it states."""
+
+    identity: int
+    steps: tuple[tuple[str, int | None], ...]
+
+
 class Styles:
     """The styles of one document, asked by style id."""
 
@@ -45,14 +53,14 @@ class Styles:
             if element.get(W + "default") in ("1", "true"):
                 self._default = identity
 
-    def numbering(self, identity: str | None) -> tuple[str, int, int | None] | None:
-        """(the style that states it, numId, ilvl or None) nearest along the chain; None where none does."""
-        level = None
+    def numbering(self, identity: str | None) -> Inherited | None:
+        """The list nearest along the chain; None where no style names one."""
+        steps: list[tuple[str, int | None]] = []
         for name, style in self._chain(identity):
-            stated, own_level = style.numbering
-            level = own_level if level is None else level
-            if stated is not None:
-                return name, stated, level
+            number_id, level = style.numbering
+            steps.append((name, level))
+            if number_id is not None:
+                return Inherited(number_id, tuple(steps))
         return None
 
     def outline(self, identity: str | None) -> int | None:
