@@ -1,0 +1,128 @@
+"""Citations in a row's words: codes of standards, clauses of this or another text, and codes that look misprinted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingestion.numbering.lines import fold
+from ingestion.numbering.ordinals import CHINESE
+from ingestion.parsed import Citation
+
+_SOURCE = Path(__file__).parent / "patterns" / "citations.yaml"
+_DASH = "-—–―−‐"
+_NUMBER = r"(?P<number>\d{1,6}(?:\.\d{1,3})?(?:-\d{1,3}(?!\d))?)"
+_YEAR = rf"(?: ?[{_DASH}:] ?(?P<year>(?:19|20)\d\d|\d\d(?=[^\d.]|$))(?!\d))?"
+_CLAUSE = r"(?P<clause>(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,3}){0,6}(?: ?[a-z]\))?)(?![\d%])"
+# Between a garbled code and a year stands what should have been a dash: a Han numeral, a letter, a wrong sign.
+_BROKEN = r"(?P<sep>[一壹二ー~_一-鿿]|  ?)(?P<late>(?:19|20)\d\d)(?!\d)"
+_OWN = re.compile(
+    r"(?:见|按|按照|符合|依据|根据|参见|see|See|in|with|of|to|clause|clauses|Clause|section|and|or|和|或|及|、|,) ?"
+    r"(?P<label>(?:第 ?)?(?P<clause>(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,3}){1,6}(?: ?[a-z]\))?))"
+    r"(?![\d.%]|\d| ?(?:元|万|亿|倍|kg|mm|cm|m\b|%|℃))"
+    rf"|(?P<figure>(?:图|表|附录|Figure|Table|Annex) ?(?:[A-Z](?:\.\d{{1,3}}){{0,3}}|\d{{1,3}})(?![A-Za-z0-9]))"
+    rf"|(?:本法|本条例|本办法|本规定|依照|依据|按照|根据|违反|和|或者?|、|由|有)(?:本法|本条例|本办法|本规定)?"
+    rf"(?P<law>第 ?[{CHINESE}\d]{{1,7}} ?[条條](?:第 ?[{CHINESE}\d]{{1,5}} ?[款项項])?)"
+    r"|(?P<article>Articles? \d{1,3}[a-z]?(?:\(\d{1,2}\))?(?:\([a-z]{1,2}\))?)"
+    r"|§{1,2} ?(?P<section>\d{1,4}\.\d{1,4}(?:\([A-Za-z0-9]{1,4}\)){0,5})"
+)
+_OTHER_ACT = re.compile(r" ?(?:of|to) (?:Regulation|Directive|Decision|that|the (?:Treaty|Charter|TFEU|TEU))")
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    table: dict[str, Any] = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
+    names: list[str] = []
+    for one in table["prefixes"]:
+        names += one if isinstance(one, list) else [one]
+    prefix = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    # T/ABC 123-2020 is a standard of an association, DB11/T 123-2020 one of a province.
+    code = rf"(?P<prefix>(?:DB\d\d(?:\d\d)?|T/[A-Z]{{2,8}}|Q/[A-Z]{{1,8}}|{prefix})(?: ?/ ?[TZ](?![A-Za-z]))?)"
+    start = r"(?:(?<![A-Za-z/])|(?<=idt)|(?<=IDT)|(?<=MOD)|(?<=eqv)|(?<=neq)|(?<=NEQ))"
+    good = rf"{start}{code}[ ]{{0,3}}{_NUMBER}{_YEAR}"
+    return {
+        "good": re.compile(good),
+        "after": re.compile(rf"{table['clause_after']}{_CLAUSE}"),
+        "broken": re.compile(
+            rf"{start}(?P<prefix>{prefix})(?P<slash> ?[/\\] ?[TZ]?(?![A-Za-z]))?[ ]{{0,3}}(?P<number>\d{{1,6}}){_BROKEN}"
+        ),
+        "slash": re.compile(rf"{start}(?P<prefix>GB|SB|JB|DL|YD|HG)(?P<slash> ?/ ?)(?P<number>\d{{2,6}}){_YEAR}"),
+    }
+
+
+def opens_with_code(head: str) -> bool:
+    """Whether a line begins with the code of a standard."""
+    return bool(_patterns()["good"].match(head.lstrip("《[ ")))
+
+
+def standard_code(prefix: str, number: str, year: str | None) -> str:
+    """Normal form of a code: `GB/T 19001-2016`, `ISO 9001:2015` (ISO and IEC print a colon)."""
+    clean = re.sub(r"\s*/\s*", "/", prefix.strip())
+    clean = re.sub(r"\s+", " ", clean)
+    colon = clean.startswith(("ISO", "IEC", "EN", "BS", "DIN", "IWA", "IATF"))
+    return f"{clean} {number}" + (f"{':' if colon else '-'}{year}" if year else "")
+
+
+def find_citations(text: str, known: Iterable[str] = ()) -> tuple[list[Citation], list[Citation]]:
+    """All citations in order, and those among them that look misprinted.
+
+    A misprint is read as the only code in `known` with its number and year; else its standard is None."""
+    folded = fold(text)
+    found: dict[int, Citation] = {}
+    covered: list[tuple[int, int]] = []
+    misprints: list[Citation] = []
+    for name in ("broken", "slash", "good"):
+        for match in _patterns()[name].finditer(folded):
+            if any(start < match.end() and match.start() < end for start, end in covered):
+                continue
+            cite, end = _citation(text, folded, match, name, known)
+            covered.append((match.start(), end))
+            found[match.start()] = cite
+            if name != "good":
+                misprints.append(cite)
+    for match in _OWN.finditer(folded):
+        if not any(start < match.end() and match.start() < end for start, end in covered):
+            own = _own(text, folded, match)
+            if own is not None:
+                found.setdefault(match.start(), own)
+    return [found[at] for at in sorted(found)], misprints
+
+
+def _citation(
+    text: str, folded: str, match: re.Match[str], name: str, known: Iterable[str]
+) -> tuple[Citation, int]:
+    end = match.end()
+    printed = text[match.start() : end]
+    if name != "good":
+        year = match["late"] if name == "broken" else match["year"]
+        tails = {one for one in known if re.search(rf"\D{match['number']}[-:]{year}$", one)} if year else set()
+        return Citation(printed, tails.pop() if len(tails) == 1 else None, None), end
+    after = _patterns()["after"].match(folded, end)
+    clause = None
+    if after is not None and (match["year"] or after[0][0] not in " ,"):
+        clause = after["clause"].replace(" ", "")
+        end = after.end()
+        printed = text[match.start() : end]
+    return Citation(printed, standard_code(match["prefix"], match["number"], match["year"]), clause), end
+
+
+def _own(text: str, folded: str, match: re.Match[str]) -> Citation | None:
+    """A reference to a clause, figure, article or section of the text itself."""
+    group = next(name for name in ("label", "figure", "law", "article", "section") if match[name])
+    start, end = match.span(group)
+    printed = text[start:end]
+    value = match["clause"] if group == "label" else match[group]
+    if group == "article":
+        if _OTHER_ACT.match(folded, end):
+            return None
+        value = value.replace("Articles", "Article")
+    if group in ("law", "label"):
+        value = value.replace(" ", "")
+    if group == "figure":
+        value = value.replace(" ", "") if ord(value[0]) > 127 else value
+    return Citation(printed, None, value)

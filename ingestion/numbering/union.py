@@ -1,0 +1,70 @@
+"""EU law: chapters, sections, articles with a title on the next line (Joint Practical Guide, structure of acts)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingestion.blocks import ReadIssue
+from ingestion.numbering.lines import Line
+from ingestion.numbering.ordinals import roman_number
+from ingestion.numbering.plan import Head, Plan
+
+_DIVISION = re.compile(r"(?P<word>(?i:part|title|chapter|section)) (?P<number>[IVXLC]{1,8}|\d{1,3})(?P<gap> ?[-–—:.]? ?)")
+_ARTICLE = re.compile(r"(?:Article|ARTICLE|Art\.) (?P<number>\d{1,4}[a-z]{0,2})(?P<gap> ?[-–—:.]? ?)")
+_RANK = {"Part": 0, "Title": 1, "Chapter": 2, "Section": 3}
+_PROSE = re.compile(r"(?:[(,;)]|of\b|and\b|to\b|or\b|shall\b|thereof\b|is\b|are\b|applies\b|in\b)")
+_LONGEST = 160
+_RECITAL = re.compile(r"\( ?\d{1,3} ?\)")
+
+
+def plan_union(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
+    """Reads the document as EU law; recitals and preamble before the first division or article are set aside."""
+    heads: dict[int, Head] = {}
+    issues: list[ReadIssue] = []
+    opened: list[tuple[int, str]] = []
+    last = articles = 0
+    for index, line in enumerate(lines):
+        if index in taken or line.role == "cell" or len(line.text) > _LONGEST:
+            continue
+        if match := _heading(_DIVISION, line):
+            word = match["word"].capitalize()
+            opened = [one for one in opened if one[0] < _RANK[word]]
+            parent = opened[-1][1] if opened else None
+            name = f"{word} {match['number']}"
+            number = f"{parent} {name}" if parent else name
+            opened.append((_RANK[word], number))
+            heads[index] = Head(number, line.text[: match.start("gap")], parent, match.end(), "division")
+        elif match := _heading(_ARTICLE, line):
+            ordinal = int(re.sub(r"\D", "", match["number"]))
+            if ordinal < last:
+                continue
+            if ordinal > last + 1:
+                values = {"found": f"Article {ordinal}", "before": str(last), "expected": str(last + 1)}
+                issues += [ReadIssue("number_gap", "warning", line.place, values)] if articles else []
+            last, articles = ordinal, articles + 1
+            parent = opened[-1][1] if opened else None
+            number = f"Article {match['number']}"
+            heads[index] = Head(number, line.text[: match.start("gap")], parent, match.end(), "article")
+    if articles < 2:
+        return Plan("union")
+    first = min(heads)
+    aside = {
+        index: "recital" if _RECITAL.match(lines[index].head) else "preamble"
+        for index in range(first)
+        if index not in taken
+    }
+    return Plan("union", articles * 2.0 + len(heads), heads, aside, tuple(issues))
+
+
+def _heading(pattern: re.Pattern[str], line: Line) -> re.Match[str] | None:
+    """The match when the line is a heading, not a sentence that begins with a reference."""
+    match = pattern.match(line.head)
+    if not match:
+        return None
+    rest = line.head[match.end() :]
+    if match["number"].isalpha() and roman_number(match["number"]) is None:
+        return None
+    if rest and (_PROSE.match(rest) or rest.endswith((".", ";", ",")) or not match["gap"]):
+        return None
+    return match
