@@ -242,9 +242,7 @@ def mutated(chance: random.Random, path: list[bytes]) -> list[bytes]:
 
 
 def mutated_number(chance: random.Random, number: int) -> int:
-    return chance.choice(
-        [number + 1, number - 1, number ^ 2, number * 2, number // 2, 0, -1, chance.randrange(400)]
-    )
+    return chance.choice([number + 1, number - 1, number ^ 2, number * 2, number // 2, 0, -1, chance.randrange(400)])
 
 
 def mutated_head(chance: random.Random, tree: NaiveTree, head: bytes) -> bytes:
@@ -322,13 +320,29 @@ def test_r29_malformed_inclusion_proofs_are_refused(reference: dict[Subtree, byt
     leaf = leaf_hash(REFERENCE_LEAVES[0])
     head, path = bytes.fromhex(REFERENCE_ROOTS[8]), inclusion_path(0, 8, reference)
     assert not verify_inclusion(leaf, 8, 8, path, head)
-    assert not verify_inclusion(leaf, -1, 8, path, head)
+    # The last leaf of a full tree has left siblings only, as has -1 when it is shifted.
+    last = leaf_hash(REFERENCE_LEAVES[7])
+    assert not verify_inclusion(last, -1, 8, inclusion_path(7, 8, reference), head)
     assert not verify_inclusion(leaf, 0, 0, [], EMPTY_ROOT)
     assert not verify_inclusion(EMPTY_ROOT, 0, 0, [], EMPTY_ROOT)
     assert not verify_inclusion(leaf[:-1], 0, 8, path, head)
     assert not verify_inclusion(leaf, 0, 8, path, head + b"\x00")
     assert not verify_inclusion(leaf, 0, 8, [*path, b""], head)
     assert not verify_inclusion(b"", 0, 1, [], b"")
+
+
+def test_r29_an_inner_node_is_not_taken_for_a_leaf(reference: dict[Subtree, bytes]) -> None:
+    """The path's length must be the leaf's depth: else the node over leaves 0 and 1 would pass as leaf 0."""
+    head, path = bytes.fromhex(REFERENCE_ROOTS[8]), inclusion_path(0, 8, reference)
+    assert not verify_inclusion(bytes.fromhex(REFERENCE_ROOTS[2]), 0, 8, path[1:], head)
+    assert not verify_inclusion(head, 0, 8, [], head)
+
+
+def test_r29_a_consistency_proof_does_not_stop_below_the_top(reference: dict[Subtree, bytes]) -> None:
+    two, four = (bytes.fromhex(REFERENCE_ROOTS[size]) for size in (2, 4))
+    path = consistency_path(2, 4, reference)
+    assert verify_consistency(2, 4, path, two, four)
+    assert not verify_consistency(2, 8, path, two, four)
 
 
 def test_r29_malformed_consistency_proofs_are_refused(reference: dict[Subtree, bytes]) -> None:

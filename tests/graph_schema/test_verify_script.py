@@ -421,6 +421,15 @@ def test_r29_the_script_s_proof_checks_agree_with_the_definitions() -> None:
             assert not proof or not verify_ledger.consistency_holds(old, size, proof[:-1], tree.head(0, old), head)
 
 
+def test_r29_the_script_takes_no_inner_node_for_a_leaf_and_stops_at_the_top_only() -> None:
+    tree = make_pack(8).tree
+    head = tree.head(0, 8)
+    assert not verify_ledger.inclusion_holds(tree.head(0, 2), 0, 8, tree.path(0, 0, 8)[1:], head)
+    assert not verify_ledger.inclusion_holds(head, 0, 8, [], head)
+    assert not verify_ledger.inclusion_holds(tree.leaves[7], -1, 8, tree.path(7, 0, 8), head)
+    assert not verify_ledger.consistency_holds(2, 8, tree.proof(2, 4), tree.head(0, 2), tree.head(0, 4))
+
+
 @pytest.mark.parametrize(("public", "message", "signature"), [vector[1:] for vector in RFC8032])
 def test_the_script_s_ed25519_by_rfc_8032(public: str, message: str, signature: str) -> None:
     key, data, proof = bytes.fromhex(public), bytes.fromhex(message), bytes.fromhex(signature)
