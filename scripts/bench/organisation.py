@@ -54,7 +54,7 @@ class Builder:
 
     def __init__(self, store: Store, vocabulary: Vocabulary, seed: int = 7) -> None:
         self.store, self.vocabulary = store, vocabulary
-        self.dice = random.Random(seed)  # noqa: S311 - a benchmark's data, not a secret
+        self.dice = random.Random(seed)
 
     def _write(self, work: Callable[[UnitOfWork], list[str]]) -> list[str]:
         def attempt(tx: Transaction) -> list[str]:

@@ -29,13 +29,13 @@ def view_of(store: Store) -> View:
 
 def reader_of(store: Store, vocabulary: Vocabulary, made: Made, seed: int) -> Callable[[int], object]:
     """A whole trail of a random clause: walk, chains, state, issues."""
-    view, dice = view_of(store), random.Random(seed)  # noqa: S311 - choice of clauses
+    view, dice = view_of(store), random.Random(seed)
     basis = vocabulary.nodes["document"].fields["type"].basis
 
     def read(_number: int) -> object:
         with store.reader() as reader:
             graph = reader.walk(dice.choice(made.clauses), WalkPlan(), view)
-        assert graph is not None  # noqa: S101 - every clause of the generated edition exists
+        assert graph is not None
         reading = ClauseReading(graph, view, basis)
         return build_trail(reading, reading.facts)
 
@@ -74,7 +74,7 @@ def coverage(report: Report, store: Store, made: Made, name: str, rounds: int) -
     def read(_number: int) -> object:
         with store.reader() as reader:
             standard = reader.get(made.standard)
-            assert standard is not None  # noqa: S101 - just made
+            assert standard is not None
             clauses = reader.find("clause", owner=made.standard)
             exclusions = reader.find("applicability", owner=made.standard)
             facts = reader.tally(TallyPlan(made.standard), view)
@@ -90,7 +90,7 @@ def against_hand(
     report: Report, store: Store, made: Made, by_hand: Callable[[str, View], object], name: str, rounds: int
 ) -> None:
     """The walk through the port against the engine's best single hand-written query, both ending in typed values."""
-    view, dice = view_of(store), random.Random(23)  # noqa: S311 - choice of clauses
+    view, dice = view_of(store), random.Random(23)
     chosen = [dice.choice(made.clauses) for _ in range(rounds + WARM_UP)]
 
     def port(number: int) -> object:
