@@ -10,7 +10,7 @@ from statistics import median
 # All figures are our choice, in parts of the type size or of the page.
 SAME_LINE = 0.5  # two pieces share a line when they overlap by half of the smaller height
 WORD_GAP = 0.18  # a wider gap between pieces of a line is a space
-LEAST_GUTTER = 0.9
+LEAST_GUTTER = 0.5
 COLUMN_LINES = 6  # fewer lines on one side are no column
 CROSSING_SHARE = 0.25
 LEAST_COLUMN = 0.18  # of the width of the text

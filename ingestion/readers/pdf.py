@@ -22,23 +22,20 @@ LEAST_CHARACTERS_A_PAGE = 8
 def read_pdf(data: bytes, limits: Limits, *, without: Collection[str] = ()) -> ReadFile:
     """The document's lines. Raises `pdf_without_text`, `pdf_needs_password`, `file_damaged`."""
     issues: list[ReadIssue] = []
-    try:
-        pages = _by_pdfium(data, limits, issues) if "pdfium" not in without else None
-    except EngineError:
-        pages = None
+    pages, pictures = _first_engine(data, limits) if "pdfium" not in without else (None, [])
     if pages is None or any(looks_wrong(page) for page in pages):
         pages = _second_engine(data, limits, pages, issues)
+        pictures = pictures or [not page for page in pages]
     roles = mark(pages)
-    body = sum(
-        len(line.text)
-        for page, marked in zip(pages, roles, strict=True)
-        for line, role in zip(page, marked, strict=True)
-        if role == "body"
-    )
-    if body < LEAST_CHARACTERS_A_PAGE * min(len(pages), 1) or (
-        body < LEAST_CHARACTERS_A_PAGE * len(pages) and any(issue.code == "page_without_text" for issue in issues)
-    ):
+    bodies = [_body_size(page, marked) for page, marked in zip(pages, roles, strict=True)]
+    scans = [picture and size < LEAST_CHARACTERS_A_PAGE for picture, size in zip(pictures, bodies, strict=True)]
+    if not any(bodies) and any(pages) and not any(scans):
+        roles = [["body"] * len(page) for page in pages]  # pages that are all alike repeat their text, not their heads
+    elif not any(bodies) or (any(scans) and sum(bodies) < LEAST_CHARACTERS_A_PAGE * len(pages)):
         raise InvalidInput("pdf_without_text", pages=len(pages))
+    issues += [
+        ReadIssue("page_without_text", "warning", Place(page=number)) for number, scan in enumerate(scans, 1) if scan
+    ]
     blocks = [
         Block(line.text, Place(line=number, page=index), role=role)
         for index, (page, marked) in enumerate(zip(pages, roles, strict=True), 1)
@@ -47,13 +44,17 @@ def read_pdf(data: bytes, limits: Limits, *, without: Collection[str] = ()) -> R
     return assemble(MEDIA_TYPE, blocks, issues, limits, pages=len(pages))
 
 
-def _by_pdfium(data: bytes, limits: Limits, issues: list[ReadIssue]) -> list[list[Line]]:
-    pages: list[list[Line]] = []
-    for number, page in enumerate(read_pages(data, limits), 1):
-        pages.append(lines_of(page.pieces))
-        if page.has_picture:
-            issues.append(ReadIssue("page_without_text", "warning", Place(page=number)))
-    return pages
+def _body_size(page: list[Line], marked: list[str]) -> int:
+    return sum(len(line.text) for line, role in zip(page, marked, strict=True) if role == "body")
+
+
+def _first_engine(data: bytes, limits: Limits) -> tuple[list[list[Line]] | None, list[bool]]:
+    """The lines of each page, and which pages carry a picture and little text; None where the engine cannot open it."""
+    try:
+        read = [(lines_of(page.pieces), page.has_picture) for page in read_pages(data, limits)]
+    except EngineError:
+        return None, []
+    return [lines for lines, _ in read], [picture for _, picture in read]
 
 
 def _second_engine(
@@ -65,12 +66,9 @@ def _second_engine(
     except EngineError as error:
         if first is None:
             raise InvalidInput("file_damaged", media_type=MEDIA_TYPE) from error
-        second = [[] for _ in first]
+        second = []
     if first is None:
         issues.append(ReadIssue("second_engine_used", "notice", Place()))
-        issues += [
-            ReadIssue("page_without_text", "warning", Place(page=n)) for n, page in enumerate(second, 1) if not page
-        ]
         return second
     chosen: list[list[Line]] = []
     for number, page in enumerate(first, 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -15,15 +15,17 @@ from ingestion.readers.limits import Limits
 from ingestion.readers.page_layout import Piece
 from ingestion.readers.pdf_text import clean
 
-PIECE_GAP = 0.8  # a gap wider than this part of the type size ends a piece
+PIECE_GAP = 0.45  # a gap wider than this part of the type size ends a piece
 DIRECTION_SAMPLE = 1000
+LITTLE_TEXT = 200
+OUTLINES = 100
 GENERATED = "\r\n"
 MAY_BE_GENERATED = frozenset(" \r\n\x02-\x00")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its pieces, and whether a picture is on it."""
+    """One page: its pieces, and for a page with little text whether a picture or drawn outlines are on it."""
 
     pieces: tuple[Piece, ...]
     has_picture: bool
@@ -55,14 +57,17 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[Page]:
         characters += read
         if characters > limits.characters:
             raise TooLarge("file_too_demanding", limit="characters", allowed=limits.characters, found=characters)
-        yield Page(pieces, has_picture=not pieces and _has_picture(page))
+        yield Page(pieces, has_picture=read < LITTLE_TEXT and _has_picture(page))
         page.close()
     document.close()
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:
-    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH)
-    return next(page.get_objects(filter=kinds, max_depth=2), None) is not None
+    """A picture, or as many paths as letters drawn as outlines take."""
+    if next(page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3), None) is not None:
+        return True
+    paths = page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3)
+    return sum(1 for _ in islice(paths, OUTLINES)) == OUTLINES
 
 
 def _pieces(page: pdfium.PdfPage) -> tuple[tuple[Piece, ...], int]:

@@ -14,7 +14,8 @@ SAME_HEIGHT = 4.0  # points
 LEAST_PAGES = 2
 LEAST_SHARE = 0.2
 NUMBER = re.compile(r"[0-9０-９]+|\b[ivxlcIVXLC]{1,7}\b|[Ⅰ-ⅿ]+|[〇零一二三四五六七八九十百]+(?=\s*[页頁])")
-VALUE = re.compile(r"[0-9]+")
+NUMBER_SIGN = re.compile(r"[0-9]")
+VALUE = re.compile(r"(?<![0-9.])[0-9]{1,5}(?![0-9]|\.[0-9])")  # not a part of a clause number
 
 
 def mark(pages: Sequence[Sequence[Line]]) -> list[list[str]]:
@@ -91,8 +92,8 @@ def _counts_pages(group: Sequence[tuple[int, int]], pages: Sequence[Sequence[Lin
     steps: dict[int, int] = defaultdict(int)
     roman = 0
     for index, position in group:
-        values = [int(one) for one in VALUE.findall(pages[index][position].text) if len(one) < 6]
-        roman += not values
+        values = [int(one) for one in VALUE.findall(pages[index][position].text)]
+        roman += not NUMBER_SIGN.search(pages[index][position].text)
         for value in set(values):
             steps[value - index] += 1
     return max([*steps.values(), roman]) >= max(LEAST_PAGES, 0.6 * len(group))

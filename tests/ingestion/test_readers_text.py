@@ -146,7 +146,8 @@ def test_markdown_headings_tables_lists_and_fences(read: Read) -> None:
 def test_html_prints_lines_headings_and_list_numbers(read: Read) -> None:
     page = (
         "<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><script>var a = '<p>no';</script>"
-        "<h2>4.1 总则</h2><p>组织应\n  保持<b>记录</b>。<br>第二行</p><ol type=a start=3><li>丙项</li><li>丁项</li></ol>"
+        "<h2>4.1 总则</h2><p>组织应\n  保持<b>记录</b>。<br>第二行</p><ol type=a start=3>"
+        "<li>丙项</li><li>丁项</li></ol>"
         "<table><tr><th>条</th><td>内容</td></tr></table><pre>a  b\nc</pre></body></html>"
     )
     found = read("page.txt", page.encode("gbk"))
