@@ -39,6 +39,14 @@ def _frozen(value: Value) -> Value:
     return value
 
 
+def _taken(fields: dict[str, Value]) -> Mapping[str, Value]:
+    """The same as `freeze` for a dictionary just read and held by nobody else: not copied where it is flat."""
+    for value in fields.values():
+        if type(value) not in _PLAIN:
+            return freeze(fields)
+    return MappingProxyType(fields)
+
+
 def thaw(value: Value) -> Any:
     """The same value in plain dicts and lists, for canonical bytes and JSON."""
     if type(value) in _PLAIN:
@@ -124,9 +132,9 @@ def node_document(node: Node) -> dict[str, Any]:
     return {"id": node.id, "kind": node.kind, "fields": thaw(node.fields)}
 
 
-def node_from(document: Mapping[str, Any], seq_from: int, seq_to: int | None = None) -> Node:
-    """The version read back from its document."""
-    return Node(document["id"], document["kind"], freeze(document["fields"]), seq_from, seq_to)
+def node_from(document: dict[str, Any], seq_from: int, seq_to: int | None = None) -> Node:
+    """The version read back from its document, which is not to be used elsewhere."""
+    return Node(document["id"], document["kind"], _taken(document["fields"]), seq_from, seq_to)
 
 
 def link_document(link: Link) -> dict[str, Any]:
@@ -149,8 +157,8 @@ def link_document(link: Link) -> dict[str, Any]:
     return document
 
 
-def link_from(document: Mapping[str, Any], seq_from: int, seq_to: int | None = None) -> Link:
-    """The version read back from its document."""
+def link_from(document: dict[str, Any], seq_from: int, seq_to: int | None = None) -> Link:
+    """The version read back from its document, which is not to be used elsewhere."""
     get = document.get
     fields = get("fields")
     return Link(
@@ -167,7 +175,7 @@ def link_from(document: Mapping[str, Any], seq_from: int, seq_to: int | None = N
         get("from_stamp"),
         get("to_stamp"),
         get("carried_from"),
-        freeze(fields) if fields else NO_FIELDS,
+        _taken(fields) if fields else NO_FIELDS,
         seq_from,
         seq_to,
     )
