@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
-from ingestion.blocks import Place, ReadFile, ReadIssue
-from ingestion.numbering.checks import check_rows
-from ingestion.numbering.contents import find_contents
-from ingestion.numbering.finish import Finisher
-from ingestion.numbering.furniture import furniture
-from ingestion.numbering.lines import Line, lines_of, mostly_cjk
-from ingestion.numbering.styles import best_plan
-from ingestion.numbering.tree import TreeBuilder
-from ingestion.parsed import ParsedStandard, SetAside
+from ingestion.blocks import ReadFile
+from ingestion.numbering.document import parse_lines
+from ingestion.numbering.lines import lines_of
+from ingestion.parsed import ParsedStandard
 from ingestion.tables import parse_rows
-
-_SENTENCE_END = re.compile(r"[。.;;!?:::!?,,、]$")
-# A file has hard line breaks when this share of its longer lines ends in the middle of a sentence (our choice).
-_BROKEN_SHARE = 0.4
-_FULL_LINE = 0.85
 
 
 def parse_standard(read: ReadFile, language: str | None = None) -> ParsedStandard:
@@ -29,61 +16,3 @@ def parse_standard(read: ReadFile, language: str | None = None) -> ParsedStandar
     if read.rows:
         return parse_rows(read, language)
     return parse_lines(lines_of(read.blocks), language, read.issues)
-
-
-def parse_lines(
-    lines: Sequence[Line], language: str | None = None, issues: Sequence[ReadIssue] = ()
-) -> ParsedStandard:
-    """The same for lines already taken from a file."""
-    if not lines:
-        return ParsedStandard(issues=(*issues, ReadIssue("empty_text", "error", Place())))
-    chinese = language.startswith("zh") if language else mostly_cjk("".join(line.text for line in lines[:4000]))
-    taken = furniture(lines)
-    contents = find_contents(lines, taken)
-    taken |= dict.fromkeys(contents.lines, "table_of_contents")
-    plan = best_plan(lines, taken, chinese)
-    if not plan.bid:
-        return _unnumbered(lines, taken, issues)
-    for index in plan.heads:
-        taken.pop(index, None)
-    width = _width(lines, taken)
-    builder = TreeBuilder(lines, plan, taken, width)
-    builder.build()
-    if not builder.rows:
-        return _unnumbered(lines, taken, issues)
-    finisher = Finisher(plan.style, lines, width, chinese)
-    clauses = finisher.finish(builder.rows)
-    aside = _late_page_numbers(lines, builder.aside)
-    found = [*builder.issues, *finisher.issues, *check_rows(clauses, contents.entries, lines, aside, chinese)]
-    found.sort(key=lambda issue: (issue.place.page or 0, issue.place.line or 0))
-    return ParsedStandard(clauses, _set_aside(lines, aside), (*issues, *found), plan.style)
-
-
-def _set_aside(lines: Sequence[Line], aside: dict[int, str]) -> tuple[SetAside, ...]:
-    return tuple(SetAside(lines[index].text, lines[index].place, aside[index]) for index in sorted(aside))
-
-
-def _late_page_numbers(lines: Sequence[Line], aside: dict[int, str]) -> dict[int, str]:
-    """Bare integers outside all clauses are page numbers, whatever else they were taken for."""
-    return {
-        index: "page_number" if why == "before_first_clause" and lines[index].head.isdigit() else why
-        for index, why in aside.items()
-    }
-
-
-def _unnumbered(lines: Sequence[Line], taken: dict[int, str], issues: Sequence[ReadIssue]) -> ParsedStandard:
-    aside = {index: taken.get(index, "no_numbering") for index in range(len(lines))}
-    issue = ReadIssue("no_numbering", "error", lines[0].place, {"lines": str(len(lines))})
-    return ParsedStandard(set_aside=_set_aside(lines, aside), issues=(*issues, issue))
-
-
-def _width(lines: Sequence[Line], taken: dict[int, str]) -> int | None:
-    """From which length on a line is full, in a file with hard line breaks; None when each line is a paragraph."""
-    long = [line for index, line in enumerate(lines) if index not in taken and line.role == "body" and len(line.text) > 20]
-    if len(long) < 8:
-        return None
-    broken = sum(1 for line in long if not _SENTENCE_END.search(line.text))
-    if broken < _BROKEN_SHARE * len(long):
-        return None
-    lengths = sorted(len(line.text) for line in long)
-    return int(lengths[int(len(lengths) * 0.9)] * _FULL_LINE)

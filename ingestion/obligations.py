@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from ingestion.numbering.lines import fold
 from ingestion.parsed import Obligation
 
 _SOURCE = Path(__file__).parent / "patterns" / "obligations.yaml"
@@ -41,7 +42,8 @@ def _demands() -> tuple[_Demand, ...]:
 
 def find_obligations(text: str) -> tuple[Obligation, ...]:
     """The demands of one row's own words, at most one of a kind, explicit before implied, with the words that make it."""
-    found = (_first(demand, text) for demand in _demands())
+    folded = fold(text)
+    found = (_first(demand, text, folded) for demand in _demands())
     return tuple(one for one in found if one is not None)
 
 
@@ -54,9 +56,9 @@ def _taken_away(demand: _Demand, text: str, match: re.Match[str]) -> bool:
     return any(one.end() >= match.start() and one.start() <= match.end() for one in around)
 
 
-def _first(demand: _Demand, text: str) -> Obligation | None:
+def _first(demand: _Demand, text: str, folded: str) -> Obligation | None:
     for strength, pattern in demand.strengths:
-        for match in pattern.finditer(text):
-            if not _taken_away(demand, text, match):
-                return Obligation(demand.kind, strength, match[0])
+        for match in pattern.finditer(folded):
+            if not _taken_away(demand, folded, match):
+                return Obligation(demand.kind, strength, text[match.start() : match.end()])
     return None

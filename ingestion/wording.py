@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from ingestion.numbering.lines import fold
+
 _SOURCE = Path(__file__).parent / "patterns" / "wording.yaml"
 
 
@@ -26,12 +28,12 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def obliges(text: str) -> bool:
     """Whether the words demand or forbid something."""
-    return bool(_pattern("oblige").search(text))
+    return bool(_pattern("oblige").search(fold(text)))
 
 
 def permits_only(text: str) -> bool:
     """Whether the last sentence of a lead-in allows or recommends, without obliging."""
-    sentences = re.split(r"[。;;]|(?<=[.])\s", text.strip().rstrip("。."))
+    sentences = re.split(r"[。;]|(?<=[.])\s", fold(text).strip().rstrip("。."))
     last = sentences[-1] if sentences else ""
     return bool(_pattern("permit").search(last)) and not obliges(last)
 

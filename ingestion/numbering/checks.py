@@ -10,7 +10,7 @@ from ingestion.numbering.lines import Line, fold
 from ingestion.parsed import ParsedClause
 
 _OUTSIDE = ("before_first_clause", "preamble")
-_ENDED = re.compile(r"[。.;;!?!?:：)）\]】\"”》]$")
+_ENDED = re.compile(r"[。.;!?:)\]】\"”》]$")
 # Sentences this long before the first clause are text, not a title page (our choice).
 _SENTENCE = 25
 
@@ -59,7 +59,7 @@ def _cut_end(clauses: Sequence[ParsedClause], chinese: bool) -> list[ReadIssue]:
     """The last row is a heading without anything, or its sentence does not end."""
     last = clauses[-1]
     bare = last.kind == "heading" and not last.text
-    open_sentence = last.kind == "requirement" and bool(last.text) and not _ENDED.search(last.text)
+    open_sentence = last.kind == "requirement" and bool(last.text) and not _ENDED.search(fold(last.text))
     if bare or open_sentence and len(last.text) > 10:
         return [ReadIssue("truncated", "warning", last.place, {"number": last.number})]
     return []

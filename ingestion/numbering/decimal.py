@@ -15,10 +15,10 @@ from ingestion.numbering.candidates import (
     title_like,
 )
 from ingestion.numbering.chain import best_chain
-from ingestion.numbering.lines import Line, Path
+from ingestion.numbering.lines import Line, Path, fold
 from ingestion.numbering.plan import Head, Plan
 
-_ENDED = re.compile(r"[。.!?;:,,;:]$")
+_ENDED = re.compile(r"[。.!?;:,]$")
 
 
 def plan_decimal(lines: Sequence[Line], taken: dict[int, str], chinese: bool) -> Plan:
@@ -174,10 +174,10 @@ def _title_lines(
         if index in taken:
             continue
         text = lines[index].text
-        plain = title_like(lines[index].head, True) and not re.search(r"[,,、。]", text)
+        plain = title_like(lines[index].head, True) and not re.search(r"[,、。]", lines[index].head)
         known = any(text in one for one in earlier)
         previous = lines[index - 1].text
-        if not plain or index in accepted or index in fronts or not (known or _ENDED.search(previous) or found):
+        if not plain or index in accepted or index in fronts or not (known or _ENDED.search(fold(previous)) or found):
             break
         found.append(index)
         if len(found) == 3:

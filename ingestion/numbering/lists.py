@@ -63,11 +63,6 @@ class OpenLists:
         if self.levels is not before:
             self._closed = before
 
-    def first(self, row: Draft) -> bool:
-        """Whether an entry stands first in its list."""
-        level = self.levels[-1] if self.levels else None
-        return level is None or level.ordinal <= 1
-
     def place(self, index: int, mark: Mark, base: Draft | None) -> Entry | None:
         """The entry a marker makes; None when it fits no list and is only the beginning of a sentence."""
         following = self._continued(mark)

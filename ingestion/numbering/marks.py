@@ -120,7 +120,7 @@ _NOTE = re.compile(
     r"|Notes?(?: (?P<low>\d{1,2}))? ?:"
 )
 _EXAMPLE = re.compile(
-    r"示例 ?(?P<cn>\d{1,2})? ?[::]"
+    r"示例 ?(?P<cn>\d{1,2})? ?:"
     r"|EXAMPLES? ?(?P<en>\d{0,2}) ?(?:[:.—–-]|(?= |$))"
     r"|Example(?: (?P<low>\d{1,2}))? ?:"
 )

@@ -10,11 +10,11 @@ from ingestion.numbering.lines import Line, fold, is_cjk, join
 from ingestion.numbering.rows import Draft
 
 _WIDE_GAP = re.compile(r"(?:\u3000|\t|\u2003| {2,})[\s\u3000]*")
-_ENDED = re.compile(r"[。.;!?;:!?:][\"”」』)）]?$")
-_ANNEX_NATURE = re.compile(r"[((] ?(?:规范性|資料性|资料性|规定性|規範性|提示的?|标准的?|informative|normative)[^))]{0,12}[))]")
-_BRACKETED = re.compile(r"(?:【(?P<lens>[^】]{1,40})】|[((](?P<round>[^()()]{1,30})[))](?=\s*$|\s+))")
-_LATIN_TAIL = re.compile(r"^(?P<own>[^A-Za-z]*[\u2e80-\u9fff][^A-Za-z]*?)[ ,,;/]{0,4}(?P<latin>[A-Za-z][A-Za-z0-9 ,'()/&\-]*)$")
-_DEFINED = re.compile(r"^(?P<own>[^::—]{1,40}?) ?(?:[::]|——|—) ?(?P<body>.+)$", re.DOTALL)
+_ENDED = re.compile(r"[。.;!?:][\"”」』)]?$")
+_ANNEX_NATURE = re.compile(r"\( ?(?:规范性|规范|资料性|資料性|規範性|规定性|提示的?|标准的?|informative|normative)[^)]{0,12}\)")
+_BRACKETED = re.compile(r"(?:【(?P<lens>[^】]{1,40})】|\((?P<round>[^()]{1,30})\)(?=\s*$|\s+))")
+_LATIN_TAIL = re.compile(r"^(?P<own>[^A-Za-z]*[\u2e80-\u9fff][^A-Za-z]*?)[ ,;/(]{0,4}(?P<latin>[A-Za-z][A-Za-z0-9 ,'()/&\-]*)$")
+_DEFINED = re.compile(r"(?P<own>[^:—]{1,40}?) ?(?::|——|—) ?(?=.)")
 _SPREAD = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 
 Parts = list[tuple[int, str]]
@@ -33,10 +33,10 @@ def clause_title(row: Draft, lines: Sequence[Line], width: int | None, chinese: 
     gap = _WIDE_GAP.search(first)
     if gap and title_like(fold(first[: gap.start()]), chinese) and gap.start() <= 24:
         tail = first[gap.end() :]
-        if _ENDED.search(tail) or not title_like(fold(first), chinese):
+        if _ENDED.search(fold(tail)) or not title_like(fold(first), chinese):
             return tidy_title(first[: gap.start()]), [(index, tail), *rest]
     heading = lines[index].role == "heading"
-    if not title_like(fold(first), chinese) and not (heading and not _ENDED.search(first)):
+    if not title_like(fold(first), chinese) and not (heading and not _ENDED.search(fold(first))):
         return None, row.parts
     if rest and not heading and _runs_on(lines[index], rest[0][1], width):
         return None, row.parts
@@ -54,12 +54,12 @@ def annex_title(row: Draft) -> tuple[str | None, Parts]:
     kept: Parts = []
     title: str | None = None
     for position, (index, words) in enumerate(row.parts):
-        match = _ANNEX_NATURE.match(words)
+        match = _ANNEX_NATURE.match(fold(words))
         if match:
-            kept.append((index, match[0]))
+            kept.append((index, words[: match.end()]))
             words = words[match.end() :].strip()
         if words and title is None:
-            if _ENDED.search(words) or position > 2:
+            if _ENDED.search(fold(words)) or position > 2:
                 kept.append((index, words))
             else:
                 title = tidy_title(words.lstrip(":：—-– "))
@@ -73,14 +73,14 @@ def term_title(row: Draft) -> tuple[str | None, Parts]:
     if not row.parts:
         return None, []
     (index, first), rest = row.parts[0], row.parts[1:]
-    defined = _DEFINED.match(first)
+    defined = _DEFINED.match(fold(first))
     if defined and not rest:
-        first, rest = defined["own"], [(index, defined["body"])]
-    elif _ENDED.search(first) and not rest:
+        first, rest = first[: defined.end("own")], [(index, first[defined.end() :])]
+    elif _ENDED.search(fold(first)) and not rest:
         return None, row.parts
-    match = _LATIN_TAIL.match(first)
+    match = _LATIN_TAIL.match(fold(first))
     if match and any(map(is_cjk, match["own"])):
-        return tidy_title(match["own"].rstrip("((")), [(index, match["latin"]), *rest]
+        return tidy_title(first[: match.end("own")]), [(index, first[match.start("latin") :]), *rest]
     return tidy_title(first), rest
 
 
@@ -89,11 +89,12 @@ def bracketed_title(row: Draft) -> tuple[str | None, Parts]:
     if not row.parts:
         return None, []
     (index, first), rest = row.parts[0], row.parts[1:]
-    match = _BRACKETED.match(first)
+    match = _BRACKETED.match(fold(first))
     if not match:
         return None, row.parts
     tail = first[match.end() :].strip()
-    return (match["lens"] or match["round"]).strip(), ([(index, tail)] if tail else []) + rest
+    title = first[slice(*match.span("lens" if match["lens"] else "round"))].strip()
+    return title, ([(index, tail)] if tail else []) + rest
 
 
 def heading_title(row: Draft) -> tuple[str | None, Parts]:
@@ -102,7 +103,7 @@ def heading_title(row: Draft) -> tuple[str | None, Parts]:
         return None, []
     (index, first), rest = row.parts[0], row.parts[1:]
     title = first.strip(" :：—–-")
-    if len(first) > 200 or re.search(r"[。;;:]$|\b(?:shall|must)\b", first):
+    if len(first) > 200 or re.search(r"[。;:]$|\b(?:shall|must)\b", fold(first)):
         return None, row.parts
     return tidy_title(title.removesuffix(".")), rest
 

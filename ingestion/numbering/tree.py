@@ -16,7 +16,7 @@ from ingestion.numbering.plan import Head, Plan
 from ingestion.numbering.rows import Draft
 from ingestion.wording import obliges
 
-_SENTENCE = re.compile(r"[。.!?;:;:]$")
+_SENTENCE = re.compile(r"[。.!?;:]$")
 _HEADING_ROLES = ("heading",)
 
 
@@ -62,13 +62,15 @@ class TreeBuilder:
 
     # rows
 
-    def _new(self, number: str, printed: str, parent: Draft | None, form: str, index: int, words: str) -> Draft:
+    def _new(
+        self, number: str, printed: str, parent: Draft | None, form: str, index: int, words: str, first: bool = True
+    ) -> Draft:
         unique, count = number, 1
         while unique in self._used:
             count += 1
             unique = f"{number} #{count}"
         row = Draft(unique, printed, parent, form, len(self.rows))
-        if unique != number:
+        if unique != number and first:
             self._repeated(row, number, index)
         self._used.add(unique)
         self._named[number] = row
@@ -83,8 +85,6 @@ class TreeBuilder:
         is_list = row.form not in ("clause", "annex", "front", "division", "article", "section", "control")
         values = {"printed": row.printed or number, "number": row.number}
         if is_list and row.parent is not None:
-            if row.form == "enhancement" or not self._lists.first(row):
-                return
             values["parent"] = row.parent.number
         code, severity = ("list_restarted", "notice") if is_list else ("repeated_number", "warning")
         self.issues.append(ReadIssue(code, severity, self.lines[index].place, values))
@@ -161,7 +161,8 @@ class TreeBuilder:
             rest = line_from(line, mark.end)
             self.issues += entry.issues
             self._attached = self._attached if base is not self._clause else None
-            row = self._new(entry.number, mark.printed, entry.parent, entry.form, index, "")
+            first = entry.reading.ordinal <= 1
+            row = self._new(entry.number, mark.printed, entry.parent, entry.form, index, "", first)
             self._lists.opened(entry, row)
             opened, line = True, rest
             following = list_mark(line) if self.plan.style in ("regulation", "union") else None
