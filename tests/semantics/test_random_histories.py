@@ -14,7 +14,7 @@ from tests.semantics.case import new_case, read_coverage, read_trail
 from tests.semantics.oracle_trail import coverage, trail
 
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-SHORT = settings(max_examples=40, stateful_step_count=40, deadline=None, derandomize=True, suppress_health_check=QUIET)
+SHORT = settings(max_examples=90, stateful_step_count=50, deadline=None, derandomize=True, suppress_health_check=QUIET)
 LONG = settings(SHORT, max_examples=1_500, stateful_step_count=60, derandomize=False)
 
 
