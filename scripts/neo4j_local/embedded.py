@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final
 
 from scripts.neo4j_local import artifacts, java
 from scripts.neo4j_local.problems import Neo4jProblem
-from scripts.neo4j_local.state import Server, StateFolder
+from scripts.neo4j_local.state import Server, StateFolder, free_port
 
 _HEAP: Final = "512m"
 _PAGE_CACHE_MIB: Final = "256"
@@ -25,7 +24,7 @@ def start(folder: StateFolder, version: str) -> Server:
     runtime = java.find("java", artifacts.runtime_release(version))
     parts = [str(artifacts.classes()), str(artifacts.jars(version) / "*")]
     home = folder.new_data_folder()
-    port = _free_port()
+    port = free_port()
     password = secrets.token_hex(16)
     command = [str(runtime.path), f"-Xmx{_HEAP}", "-XX:+ExitOnOutOfMemoryError"]
     command += [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENS]
@@ -93,9 +92,3 @@ def stop(server: Server) -> None:
         os.kill(server.pid, number)
         while runs(server) and time.monotonic() < deadline:
             time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

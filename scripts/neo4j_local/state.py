@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,3 +89,10 @@ class StateFolder:
     def new_data_folder(self) -> Path:
         """An empty data folder for a server about to start."""
         return Path(tempfile.mkdtemp(prefix="data-", dir=self.path))
+
+
+def free_port() -> int:
+    """A loopback port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

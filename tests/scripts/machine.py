@@ -36,18 +36,17 @@ open(os.path.join(folder, "neo4j-" + version + ".jar"), "w").write("server")
 """
 DOCKER = """
 open("{log}", "a").write(" ".join(sys.argv[1:]) + "\\n")
-verb = next((word for word in sys.argv if word in ("info", "version", "up", "port", "down")), "")
+verb = next((word for word in sys.argv if word in ("info", "version", "up", "down")), "")
 if verb == "{fails_at}":
     sys.exit("first line\\nthe engine says no")
 if verb == "up":
-    server = subprocess.Popen([sys.executable, "{fake_bolt}", "{home}", "{port}"], stdin=subprocess.PIPE,
+    words = [sys.executable, "{fake_bolt}", "{home}", os.environ["CLAUSETRAIL_NEO4J_PORT"]]
+    server = subprocess.Popen(words, stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
     server.stdin.write(os.environ["CLAUSETRAIL_NEO4J_PASSWORD"].encode() + b"\\n")
     server.stdin.close()
     server.stdout.readline()
     open("{home}/pid", "w").write(str(server.pid))
-if verb == "port":
-    print("127.0.0.1:{port}")
 if verb == "down" and os.path.exists("{home}/pid"):
     os.kill(int(open("{home}/pid").read()), 15)
 """

@@ -4,8 +4,10 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
-from tests.scripts.machine import DOCKER, FAKE_BOLT, Machine
+from scripts.neo4j_local.artifacts import LTS
+from tests.scripts.machine import DOCKER, FAKE_BOLT, ROOT, Machine
 
 
 @pytest.fixture
@@ -89,28 +91,26 @@ def test_a_given_address_without_a_password_is_an_error(java_machine: Machine) -
     assert done.stderr == "neo4j: CLAUSETRAIL_NEO4J_URI is set without CLAUSETRAIL_NEO4J_PASSWORD\n"
 
 
-def install_docker(machine: Machine, fails_at: str = "nothing") -> int:
-    port = free_port()
+def install_docker(machine: Machine, fails_at: str = "nothing") -> None:
     home = machine.folder / "docker"
     home.mkdir()
     log = machine.folder / "docker.log"
-    machine.install("docker", DOCKER, log=log, fails_at=fails_at, fake_bolt=FAKE_BOLT, home=home, port=port)
-    return port
+    machine.install("docker", DOCKER, log=log, fails_at=fails_at, fake_bolt=FAKE_BOLT, home=home)
 
 
 def test_compose_is_used_where_an_engine_runs(java_machine: Machine) -> None:
-    port = install_docker(java_machine)
+    install_docker(java_machine)
     done = java_machine.rig("start")
-    password = str(java_machine.remembered()["password"])
+    kept = java_machine.remembered()
     status = java_machine.rig("status")
     java_machine.rig("stop")
     commands = (java_machine.folder / "docker.log").read_text()
 
-    assert done.stdout == f"Neo4j: 5.26.30 runs at bolt://127.0.0.1:{port} (compose)\n"
+    assert done.stdout == f"Neo4j: 5.26.30 runs at {kept['uri']} (compose)\n"
     assert status.returncode == 0, status.stderr
     assert "docker-compose.yml" in commands
     assert commands.splitlines()[-1].endswith("down --volumes")
-    assert password not in commands
+    assert str(kept["password"]) not in commands
     assert java_machine.downloads() == []
 
 
@@ -122,3 +122,13 @@ def test_a_docker_that_cannot_run_the_service_gives_way_to_java(java_machine: Ma
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("(java)\n")
     assert ("the engine says no" in done.stderr) == (fails_at == "up")
+
+
+def test_the_compose_file_takes_what_the_rig_sets() -> None:
+    files = [ROOT / "docker-compose.yml", ROOT / "scripts" / "neo4j_local" / "compose.yml"]
+    base, overlay = (yaml.safe_load(path.read_text(encoding="utf-8"))["services"]["neo4j"] for path in files)
+
+    assert base["ports"] == ["127.0.0.1:${CLAUSETRAIL_NEO4J_PORT:-7687}:7687"]
+    assert "${CLAUSETRAIL_NEO4J_PASSWORD:?" in base["environment"]["NEO4J_AUTH"]
+    assert base["image"] == overlay["image"].replace("${NEO4J_VERSION:?}", LTS)
+    assert "healthcheck" in base  # what `up --wait` waits for
