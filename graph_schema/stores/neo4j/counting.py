@@ -12,6 +12,7 @@ from graph_schema.results import ClauseFacts, Met
 from graph_schema.stores.neo4j.runs import Row
 from graph_schema.values import Day, Node, freeze
 
+NOTHING = ClauseFacts()
 NEVER: tuple[None, None] = (None, None)
 _QUALITY: Mapping[int, Met] = {0: "no", 1: "suspect", 2: "yes"}
 """How well the best of some records meets, its claim being clean: 2 by a way without a suspect link."""
@@ -273,13 +274,15 @@ class _Tally:
 
 
 def facts(counted: Counted, clauses: Iterable[str], superseded: set[str]) -> Mapping[str, ClauseFacts]:
-    """What counts for each clause."""
+    """What counts for each clause; those for which nothing does are absent."""
     by_clause = counted.claims.by_clause()
-    found = {}
+    found: dict[str, ClauseFacts] = {}
     for clause in clauses:
         tally = _Tally(counted, clause)
         for document, claims in by_clause.get(clause, {}).items():
             tally.add_document(document, claims)
         tally.add_direct()
-        found[clause] = tally.facts(clause in superseded)
+        counts = tally.facts(clause in superseded)
+        if counts != NOTHING:
+            found[clause] = counts
     return found

@@ -28,6 +28,8 @@ MATCH (q:Claim) WHERE q.kind IN $kinds AND q.id > $after
 RETURN q.id AS id ORDER BY id LIMIT $limit
 """
 _PAGE = 20_000
+At = tuple[int, int]
+"""(the entry whose state is read, the ledger's size as the reader sees it)."""
 _KINDS = ("satisfies", "records", "supersedes")
 
 
@@ -38,18 +40,15 @@ class Around:
     versions: Versions
     run: Run
     seq: int
+    size: int
     nodes: dict[str, Node] = field(default_factory=dict)
     stamps: dict[str, str] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
 
-    @property
-    def _size(self) -> int:
-        return self.seq + 1
-
     def fetch(self, ids: Iterable[str | None]) -> None:
         """Nodes by id, those not yet here."""
         wanted = [id_ for id_ in dict.fromkeys(ids) if id_ is not None and id_ not in self.nodes]
-        self.keep(self.versions.nodes(wanted, self.seq, self._size))
+        self.keep(self.versions.nodes(wanted, self.seq, self.size))
 
     def keep(self, found: Mapping[str, Written]) -> None:
         """Take versions of nodes in."""
@@ -63,7 +62,7 @@ class Around:
 
     def fetch_links(self, end: str, ids: Iterable[str], *kinds: str) -> list[Link]:
         """Links at one end with the nodes at the other."""
-        links = self.versions.links_at(end, list(ids), kinds, self.seq, self._size)
+        links = self.versions.links_at(end, list(ids), kinds, self.seq, self.size)
         self.links |= {link.id: link for link in links}
         self.fetch(id_ for link in links for id_ in (link.from_id, link.to_id))
         return links
@@ -83,9 +82,9 @@ class Around:
         return LoadedState(self.nodes, tuple(self.links.values()), self.stamps)
 
 
-def walk(run: Run, versions: Versions, clause_id: str, plan: WalkPlan, view: View, seq: int) -> Subgraph | None:
-    """The subgraph of a clause as of entry `seq`."""
-    around = Around(versions, run, seq)
+def walk(run: Run, versions: Versions, clause_id: str, plan: WalkPlan, view: View, at: At) -> Subgraph | None:
+    """The subgraph of a clause as of an entry."""
+    around = Around(versions, run, *at)
     around.fetch([clause_id])
     clause = around.nodes.get(clause_id)
     if clause is None or clause.kind != "clause":
@@ -103,15 +102,15 @@ def walk(run: Run, versions: Versions, clause_id: str, plan: WalkPlan, view: Vie
 
 
 def tally(
-    run: Run, versions: Versions, plan: TallyPlan, view: View, basis: frozenset[str], seq: int
+    run: Run, versions: Versions, plan: TallyPlan, view: View, basis: frozenset[str], at: At
 ) -> Mapping[str, ClauseFacts]:
-    """What counted for each clause as of entry `seq`: everything is fetched once, then read clause by clause."""
-    around = Around(versions, run, seq)
+    """What counted for each clause as of an entry: everything is fetched once, then read clause by clause."""
+    around = Around(versions, run, *at)
     kinds = ["standard", "clause", "document", "revision", "record", "evidence", "applicability"]
     for ids in _pages(run, _ALL_NODES, kinds):
-        around.keep(versions.nodes(ids, seq, seq + 1))
+        around.keep(versions.nodes(ids, *at))
     for ids in _pages(run, _ALL_LINKS, list(_KINDS)):
-        around.links |= {id_: one.link() for id_, one in versions.links(ids, seq, seq + 1).items()}
+        around.links |= {id_: one.link() for id_, one in versions.links(ids, *at).items()}
     known = _Known(around)
     everything = WalkPlan(records=len(around.nodes) + 1)
     facts = {}
@@ -119,7 +118,9 @@ def tally(
         wanted = clause.kind == "clause" and (plan.clauses is None or clause.id in plan.clauses)
         graph = naive.walk(known.near(clause), clause.id, everything, view) if wanted else None
         if graph is not None:
-            facts[clause.id] = ClauseReading(graph, view, basis).facts
+            counts = ClauseReading(graph, view, basis).facts
+            if counts != ClauseFacts():
+                facts[clause.id] = counts
     return facts
 
 

@@ -222,7 +222,7 @@ class Neo4jReader(PeopleReading, Reader):
         return self._now_or_past(
             view,
             lambda: walking.walk(self._run, clause, plan, view),
-            lambda seq: past.walk(self._run, self._versions, clause, plan, view, seq),
+            lambda at: past.walk(self._run, self._versions, clause, plan, view, at),
         )
 
     def tally(self, plan: TallyPlan, view: View) -> Mapping[str, ClauseFacts]:
@@ -230,17 +230,17 @@ class Neo4jReader(PeopleReading, Reader):
         return self._now_or_past(
             view,
             lambda: tallying.tally(self._run, plan, view, basis),
-            lambda seq: past.tally(self._run, self._versions, plan, view, basis, seq),
+            lambda at: past.tally(self._run, self._versions, plan, view, basis, at),
         )
 
-    def _now_or_past(self, view: View, now: Callable[[], T], then: Callable[[int], T]) -> T:
+    def _now_or_past(self, view: View, now: Callable[[], T], then: Callable[[past.At], T]) -> T:
         """The graph as it is drawn answers for now; where an entry came after the view's, the versions answer."""
         if self._pinned is None or view.known_at >= self._pinned.size - 1:
             try:
                 return now()
             except walking.Moved:
                 pass
-        return then(self._seq(view.known_at))
+        return then((self._seq(view.known_at), self.head().size))
 
     def versions(self, id_: str) -> Sequence[Node] | Sequence[Link]:
         rows = self._run(_VERSIONS, {"id": id_, "size": self.head().size})
