@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,15 @@ _BROKEN = r"(?P<sep>[一壹二ー~_一-鿿]|  ?)(?P<late>(?:19|20)\d\d)(?!\d)"
 _OWN = re.compile(
     r"(?:见|按|按照|符合|依据|根据|参见|see|See|in|with|of|to|clause|clauses|Clause|section|and|or|和|或|及|、|,) ?"
     r"(?P<label>(?:第 ?)?(?P<clause>(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,3}){1,6}(?: ?[a-z]\))?))"
-    r"(?![\d.%]|\d| ?(?:元|万|亿|倍|kg|mm|cm|m\b|%|℃))"
+    r"(?![\d.%]|\d| ?(?:元|万|亿|倍|天|年|个|kg|mm|cm|m\b|%|℃|times|percent|(?:working )?(?:days?|hours?|weeks?|months?|years?)))"
     rf"|(?P<figure>(?:图|表|附录|Figure|Table|Annex) ?(?:[A-Z](?:\.\d{{1,3}}){{0,3}}|\d{{1,3}})(?![A-Za-z0-9]))"
     rf"|(?:本法|本条例|本办法|本规定|依照|依据|按照|根据|违反|和|或者?|、|由|有)(?:本法|本条例|本办法|本规定)?"
     rf"(?P<law>第 ?[{CHINESE}\d]{{1,7}} ?[条條](?:第 ?[{CHINESE}\d]{{1,5}} ?[款项項])?)"
     r"|(?P<article>Articles? \d{1,3}[a-z]?(?:\(\d{1,2}\))?(?:\([a-z]{1,2}\))?)"
     r"|§{1,2} ?(?P<section>\d{1,4}\.\d{1,4}(?:\([A-Za-z0-9]{1,4}\)){0,5})"
 )
+# After these words a decimal is a clause even if this text has none of that number; after "of" or "和" it must have.
+_POINTER = re.compile(r"(?:见|参见|see|See|clause|clauses|Clause|section|依据|根据|按照)")
 _OTHER_ACT = re.compile(r" ?(?:of|to) (?:Regulation|Directive|Decision|that|the (?:Treaty|Charter|TFEU|TEU))")
 
 
@@ -68,10 +70,12 @@ def standard_code(prefix: str, number: str, year: str | None) -> str:
     return f"{clean} {number}" + (f"{':' if colon else '-'}{year}" if year else "")
 
 
-def find_citations(text: str, known: Iterable[str] = ()) -> tuple[list[Citation], list[Citation]]:
+def find_citations(
+    text: str, known: Iterable[str] = (), own: Container[str] = ()
+) -> tuple[list[Citation], list[Citation]]:
     """All citations in order, and those among them that look misprinted.
 
-    A misprint is read as the only code in `known` with its number and year; else its standard is None."""
+    `own` holds the numbers of this text's rows. A misprint is read as the only code in `known` with its number and year; else its standard is None."""
     folded = fold(text)
     found: dict[int, Citation] = {}
     covered: list[tuple[int, int]] = []
@@ -87,15 +91,13 @@ def find_citations(text: str, known: Iterable[str] = ()) -> tuple[list[Citation]
                 misprints.append(cite)
     for match in _OWN.finditer(folded):
         if not any(start < match.end() and match.start() < end for start, end in covered):
-            own = _own(text, folded, match)
-            if own is not None:
-                found.setdefault(match.start(), own)
+            cite = _own(text, folded, match, own)
+            if cite is not None:
+                found.setdefault(match.start(), cite)
     return [found[at] for at in sorted(found)], misprints
 
 
-def _citation(
-    text: str, folded: str, match: re.Match[str], name: str, known: Iterable[str]
-) -> tuple[Citation, int]:
+def _citation(text: str, folded: str, match: re.Match[str], name: str, known: Iterable[str]) -> tuple[Citation, int]:
     end = match.end()
     printed = text[match.start() : end]
     if name != "good":
@@ -111,7 +113,7 @@ def _citation(
     return Citation(printed, standard_code(match["prefix"], match["number"], match["year"]), clause), end
 
 
-def _own(text: str, folded: str, match: re.Match[str]) -> Citation | None:
+def _own(text: str, folded: str, match: re.Match[str], own: Container[str]) -> Citation | None:
     """A reference to a clause, figure, article or section of the text itself."""
     group = next(name for name in ("label", "figure", "law", "article", "section") if match[name])
     start, end = match.span(group)
@@ -123,6 +125,8 @@ def _own(text: str, folded: str, match: re.Match[str]) -> Citation | None:
         value = value.replace("Articles", "Article")
     if group in ("law", "label"):
         value = value.replace(" ", "")
+    if group == "label" and not _POINTER.match(match[0]) and value not in own:
+        return None
     if group == "figure":
         value = value.replace(" ", "") if ord(value[0]) > 127 else value
     return Citation(printed, None, value)

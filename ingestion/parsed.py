@@ -107,8 +107,6 @@ def clause_json(clause: ParsedClause) -> dict[str, object]:
         "obligations": [
             {"kind": duty.kind, "strength": duty.strength, "words": duty.words} for duty in clause.obligations
         ],
-        "cites": [
-            {"printed": cite.printed, "standard": cite.standard, "clause": cite.clause} for cite in clause.cites
-        ],
+        "cites": [{"printed": cite.printed, "standard": cite.standard, "clause": cite.clause} for cite in clause.cites],
         "place": place_json(clause.place),
     }

@@ -12,11 +12,15 @@ from ingestion.numbering.ordinals import CHINESE
 _ANNEX = re.compile(r"(?P<word>附 ?[录錄]|Annex|ANNEX|Appendix|APPENDIX) ?(?P<letter>[A-Z])")
 _DECIMAL = re.compile(r"(?P<number>(?:[A-Z]\.)?\d{1,4}(?: ?\. ?\d{1,4}){0,7})\.?")
 _LETTERED = re.compile(r"[A-Z](?:\.\d{1,3}){1,6}")
-_LAW = re.compile(rf"第 ?[{CHINESE}\d]{{1,9}}(?: ?[-–—之] ?\d{{1,3}})? ?(?P<unit>[编編篇章节節条條])(?:之[{CHINESE}\d]{{1,3}})?")
+_LAW = re.compile(
+    rf"第 ?[{CHINESE}\d]{{1,9}}(?: ?[-–—之] ?\d{{1,3}})? ?(?P<unit>[编編篇章节節条條])(?:之[{CHINESE}\d]{{1,3}})?"
+)
 _CONTROL = re.compile(r"[A-Z]{2,4}-\d{1,4}(?: ?\( ?\d{1,3} ?\))?(?: ?[a-z]\.(?:\d{1,2}\.)?)?")
 _UNION = re.compile(r"(?:Article|Chapter|Section|Part|Title) [\dIVXLC]{1,8}[a-z]?(?: ?\([A-Za-z0-9]{1,4}\))*")
 _SECTION = re.compile(r"(?:§ ?)?\d{1,4}\.\d{1,4}(?:\([A-Za-z0-9]{1,5}\))+")
-_COMPOSED = re.compile(r"(?P<base>(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,7}) ?(?P<tail>(?:[a-z]|\d{1,2})\)(?: ?\d{1,2}\))?(?: ?-\d{1,2})?)")
+_COMPOSED = re.compile(
+    r"(?P<base>(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,7}) ?(?P<tail>(?:[a-z]|\d{1,2})\)(?: ?\d{1,2}\))?(?: ?-\d{1,2})?)"
+)
 _CODED = re.compile(r"[A-Za-z]{1,6}[-_.]?\d{1,4}(?:[-_.]\d{1,4}){0,5}")
 
 
@@ -71,7 +75,9 @@ def numbers_above(number: str) -> list[str]:
     """The numbers a row may hang under, nearest first: `4.1.3 d)` -> 4.1.3, 4.1, 4; `A.1` -> 附录A, Annex A."""
     found: list[str] = []
     while number:
-        if " " in number and not number.startswith(("Annex", "Appendix", "Article", "Chapter", "Section", "Part", "Title")):
+        if " " in number and not number.startswith(
+            ("Annex", "Appendix", "Article", "Chapter", "Section", "Part", "Title")
+        ):
             number = number.rsplit(" ", 1)[0]
         elif number.endswith(")") and "(" in number:
             number = number[: number.rindex("(")].rstrip()

@@ -69,7 +69,11 @@ def find_candidates(lines: Sequence[Line], taken: set[int], chinese: bool) -> li
 
 def _annex(line: Line, index: int, match: re.Match[str]) -> list[Candidate]:
     rest = line.head[match.end() :]
-    prose = rest.rstrip().endswith(("。", ".", ";")) or decimal_patterns()["after"].match(rest) or rest[:2].strip().islower()
+    prose = (
+        rest.rstrip().endswith(("。", ".", ";"))
+        or decimal_patterns()["after"].match(rest)
+        or rest[:2].strip().islower()
+    )
     if prose or re.match(r" ?(?:给出|规定|提供|列|是|为)", rest):
         return []
     path = (ANNEX + ord(match["letter"]) - ord("A") + 1,)
@@ -121,7 +125,7 @@ def _weight(lines: Sequence[Line], index: int, match: re.Match[str], chinese: bo
         return (0.5 if deep else 0.0) if good else None
     if not deep:
         return 0.5 if title_like(rest, chinese) and not rest.lstrip()[0].islower() else None
-    if rest[0].isascii() and rest[0] not in " \t(" or rest.lstrip()[:1].islower() and not title_like(rest, chinese):
+    if (rest[0].isascii() and rest[0] not in " \t(") or (rest.lstrip()[:1].islower() and not title_like(rest, chinese)):
         return 0.0 if rest[0].isalpha() and rest[0].isupper() else None
     return 1.0
 

@@ -10,7 +10,7 @@ from ingestion.numbering.lines import Line, fold
 from ingestion.parsed import ParsedClause
 
 _OUTSIDE = ("before_first_clause", "preamble")
-_ENDED = re.compile(r"[。.;!?:)\]】\"”》]$")
+_ENDED = re.compile(r"[。.;!?)\]】\"”》]$")
 # Sentences this long before the first clause are text, not a title page (our choice).
 _SENTENCE = 25
 
@@ -60,7 +60,7 @@ def _cut_end(clauses: Sequence[ParsedClause], chinese: bool) -> list[ReadIssue]:
     last = clauses[-1]
     bare = last.kind == "heading" and not last.text
     open_sentence = last.kind == "requirement" and bool(last.text) and not _ENDED.search(fold(last.text))
-    if bare or open_sentence and len(last.text) > 10:
+    if bare or (open_sentence and len(last.text) > 10):
         return [ReadIssue("truncated", "warning", last.place, {"number": last.number})]
     return []
 
@@ -74,7 +74,7 @@ def _missing_entries(clauses: Sequence[ParsedClause], entries: Sequence[str]) ->
     for entry in entries:
         plain = _plain(entry)
         number = re.match(r"(?:附[录錄][a-z]|annex[a-z]|appendix[a-z]|第.{1,8}?[章节條条節编]|[\d.]+)", plain)
-        if plain in known or plain and number and number[0].strip(".") in known:
+        if plain in known or (plain and number and number[0].strip(".") in known):
             continue
         if number or plain.startswith(("前言", "引言", "foreword", "introduction")):
             issues.append(ReadIssue("toc_entry_missing", "warning", clauses[-1].place, {"entry": entry.strip()[:80]}))

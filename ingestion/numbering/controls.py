@@ -52,7 +52,7 @@ def plan_controls(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
         elif reason:
             aside[index] = reason
     controls = [head for head in heads.values() if head.form == "control"]
-    if len(controls) < 1 or len(heads) < 2 and not aside:
+    if len(controls) < 1 or (len(heads) < 2 and not aside):
         return Plan("controls")
     return Plan("controls", len(heads) * 2.5 + len(aside), heads, aside, tuple(issues))
 
@@ -68,7 +68,7 @@ def _control(line: Line) -> Head | None:
     if not match or len(line.text) > 150:
         return None
     rest = line.head[match.end() :]
-    if not rest or not (rest[0].isupper() or rest[0] == "[") or rest.endswith((".", ",", ";")) and not rest.isupper():
+    if not rest or not (rest[0].isupper() or rest[0] == "[") or (rest.endswith((".", ",", ";")) and not rest.isupper()):
         return None
     return Head(match["number"], match["number"], None, match.end(), "control")
 
@@ -80,7 +80,7 @@ def _enhancement(line: Line, control: str, enhancements: bool) -> Head | None:
         return None
     rest = line.head[match.end() :]
     capitals = bool(_TITLE.match(rest)) and (rest.isupper() or "|" in rest)
-    if not (capitals or enhancements and rest[:1].isupper()):
+    if not (capitals or (enhancements and rest[:1].isupper())):
         return None
     number = f"{control}({match['number']})"
     return Head(number, line.text[: match.start("gap")], control, match.end(), "enhancement")

@@ -15,6 +15,7 @@ from ingestion.numbering.candidates import (
     title_like,
 )
 from ingestion.numbering.chain import best_chain
+from ingestion.numbering.chapters import with_chapters
 from ingestion.numbering.lines import Line, Path, fold
 from ingestion.numbering.plan import Head, Plan
 
@@ -33,11 +34,12 @@ def plan_decimal(lines: Sequence[Line], taken: dict[int, str], chinese: bool) ->
     left_over = _recover(candidates, accepted)
     fronts = _fronts(lines, taken, accepted)
     heads, issues = _heads(lines, accepted, fronts)
+    heads = with_chapters(lines, taken, heads)
     issues += [
         ReadIssue("suspicious_number", "notice", lines[one.line].place, {"printed": one.printed, "number": near})
         for one, near in left_over
     ]
-    aside = {index: "document_title" for index in _title_lines(lines, taken, accepted, fronts)}
+    aside = dict.fromkeys(_title_lines(lines, taken, accepted, fronts), "document_title")
     return Plan("decimal", float(len(chain)), heads, aside, tuple(issues))
 
 
@@ -55,9 +57,7 @@ def _convincing(chain: Sequence[Candidate]) -> bool:
         return False
     if all(len(one.path) == 1 and (one.dotted or one.path[0] > ANNEX) for one in chain):
         return False
-    followers = sum(
-        _follows(before.path, after.path) for before, after in zip(chain, chain[1:], strict=False)
-    )
+    followers = sum(_follows(before.path, after.path) for before, after in zip(chain, chain[1:], strict=False))
     return followers * 3 >= len(chain) - 1 and followers > 0
 
 

@@ -21,9 +21,7 @@ _BROKEN_SHARE = 0.4
 _FULL_LINE = 0.85
 
 
-def parse_lines(
-    lines: Sequence[Line], language: str | None = None, issues: Sequence[ReadIssue] = ()
-) -> ParsedStandard:
+def parse_lines(lines: Sequence[Line], language: str | None = None, issues: Sequence[ReadIssue] = ()) -> ParsedStandard:
     """The rows of a text, what was set aside and why, and the issues found; never raises for any text."""
     if not lines:
         return ParsedStandard(issues=(*issues, ReadIssue("empty_text", "error", Place())))
@@ -69,7 +67,9 @@ def _unnumbered(lines: Sequence[Line], taken: dict[int, str], issues: Sequence[R
 
 def _width(lines: Sequence[Line], taken: dict[int, str]) -> int | None:
     """From which length on a line is full, in a file with hard line breaks; None when each line is a paragraph."""
-    long = [line for index, line in enumerate(lines) if index not in taken and line.role == "body" and len(line.text) > 20]
+    long = [
+        line for index, line in enumerate(lines) if index not in taken and line.role == "body" and len(line.text) > 20
+    ]
     if len(long) < 8:
         return None
     broken = sum(1 for line in long if not _SENTENCE_END.search(line.folded))

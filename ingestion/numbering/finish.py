@@ -55,7 +55,8 @@ class Finisher:
             for cite in find_citations(texts[row])[0]
             if cite.standard is not None and cite.clause is None
         }
-        return tuple(self._row(row, texts[row], order, known) for order, row in enumerate(rows, 1))
+        own = {row.number for row in rows}
+        return tuple(self._row(row, texts[row], order, known, own) for order, row in enumerate(rows, 1))
 
     def _title(self, row: Draft) -> tuple[str | None, Parts, int]:
         """Title, remaining words, and how many of these stand on a line of their own."""
@@ -106,7 +107,7 @@ class Finisher:
             below = any(child.form == "clause" for child in row.children)
             return "heading" if below and not text else "term"
         if row.form in ("control", "enhancement"):
-            return "requirement" if text and not text.startswith("[Withdrawn") or row.children else "heading"
+            return "requirement" if (text and not text.startswith("[Withdrawn")) or row.children else "heading"
         if row.form in _NUMBERED:
             return "requirement" if text else "heading"
         if self._style == "official" and row.form in ("comma", "chinese"):
@@ -115,10 +116,10 @@ class Finisher:
             return "requirement"
         return "item"
 
-    def _row(self, row: Draft, text: str, order: int, known: set[str]) -> ParsedClause:
+    def _row(self, row: Draft, text: str, order: int, known: set[str], own: set[str]) -> ParsedClause:
         kind = self._kinds[row]
         normative = self._obliges(row)
-        cites, misprints = find_citations(text, sorted(known))
+        cites, misprints = find_citations(text, sorted(known), own)
         place = self._lines[row.lines[0]].place
         for cite in misprints:
             values = {"printed": cite.printed, "reading": cite.standard or "?", "number": row.number}
@@ -152,11 +153,11 @@ class Finisher:
         kind = self._kinds[row]
         if kind in _UNASKED:
             answer = False
-        elif obliges(row.text()) and not _only_title(row, self._titles[row]):
-            answer = True
-        elif imperative(self._style) and row.form not in ("control", "enhancement"):
-            answer = True
-        elif imperative(self._style):
+        elif (
+            (obliges(row.text()) and not _only_title(row, self._titles[row]))
+            or (imperative(self._style) and row.form not in ("control", "enhancement"))
+            or imperative(self._style)
+        ):
             answer = True
         elif row.parent is not None and (kind == "item" or row.form not in _NUMBERED):
             answer = self._obliges(row.parent) and not permits_only(row.parent.text())

@@ -65,10 +65,7 @@ def _running(lines: Sequence[Line], edges: set[int]) -> set[int]:
         if len(lines[index].text) <= _LONGEST:
             words[re.sub(r"\d+", "#", lines[index].head)].add(index)
     running = {
-        index
-        for same in words.values()
-        if len({lines[index].place.page for index in same}) >= _PAGES
-        for index in same
+        index for same in words.values() if len({lines[index].place.page for index in same}) >= _PAGES for index in same
     }
     codes = Counter(line.head for line in lines if _CODE_LINE.fullmatch(line.head))
     running |= {index for index, line in enumerate(lines) if codes[line.head] >= _PAGES}

@@ -158,7 +158,9 @@ class OpenLists:
                     return True
                 for place, level in enumerate(self.levels):
                     step = one.ordinal - level.ordinal if one.form == level.form else 0
-                    if place == depth and step == 2 or place > depth and one.ordinal == 1 and step <= 0 < one.ordinal:
+                    if (place == depth and step == 2) or (
+                        place > depth and one.ordinal == 1 and step <= 0 < one.ordinal
+                    ):
                         if one.form == level.form:
                             return False
                     if place > depth >= 0 and step == 1 and one.ordinal > 1:

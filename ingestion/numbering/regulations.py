@@ -30,7 +30,7 @@ def plan_regulation(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
         if match := _section(line):
             part, _, section = re.sub(r"[a-z]$", "", match["number"]).partition(".")
             here = (int(part), int(section))
-            if last is not None and (here < last or here == last and not match["number"][-1].isalpha()):
+            if last is not None and (here < last or (here == last and not match["number"][-1].isalpha())):
                 if here != last:
                     values = {"found": match["number"], "before": f"{last[0]}.{last[1]}", "expected": "-"}
                     issues.append(ReadIssue("out_of_order", "warning", line.place, values))
@@ -51,7 +51,7 @@ def _section(line: Line) -> re.Match[str] | None:
     if not match or len(line.text) > _LONGEST:
         return None
     rest = line.head[match.end() :]
-    if not match["sign"] and (not match["gap"] or not rest[:1].isupper() and rest[:1] != "["):
+    if not match["sign"] and (not match["gap"] or (not rest[:1].isupper() and rest[:1] != "[")):
         return None
     if _PROSE.match(rest):
         return None

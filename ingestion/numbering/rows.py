@@ -40,7 +40,7 @@ class Draft:
 
     def ended(self) -> bool:
         """Whether the last line ends a sentence."""
-        return bool(self.parts) and self.parts[-1][1].rstrip("\"”」』)）]】 ").endswith(_END)
+        return bool(self.parts) and self.parts[-1][1].rstrip('"”」』)）]】 ').endswith(_END)
 
     def leads(self) -> bool:
         """Whether the words announce a list: a colon at the end, or "the following"."""

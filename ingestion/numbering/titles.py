@@ -11,9 +11,13 @@ from ingestion.numbering.rows import Draft
 
 _WIDE_GAP = re.compile(r"(?:\u3000|\t|\u2003| {2,})[\s\u3000]*")
 _ENDED = re.compile(r"[。.;!?:][\"”」』)]?$")
-_ANNEX_NATURE = re.compile(r"\( ?(?:规范性|规范|资料性|資料性|規範性|规定性|提示的?|标准的?|informative|normative)[^)]{0,12}\)")
+_ANNEX_NATURE = re.compile(
+    r"\( ?(?:规范性|规范|资料性|資料性|規範性|规定性|提示的?|标准的?|informative|normative)[^)]{0,12}\)"
+)
 _BRACKETED = re.compile(r"(?:【(?P<lens>[^】]{1,40})】|\((?P<round>[^()]{1,30})\)(?=\s*$|\s+))")
-_LATIN_TAIL = re.compile(r"^(?P<own>[^A-Za-z]*[\u2e80-\u9fff][^A-Za-z]*?)[ ,;/(]{0,4}(?P<latin>[A-Za-z][A-Za-z0-9 ,'()/&\-]*)$")
+_LATIN_TAIL = re.compile(
+    r"^(?P<own>[^A-Za-z]*[\u2e80-\u9fff][^A-Za-z]*?)[ ,;/(]{0,4}(?P<latin>[A-Za-z][A-Za-z0-9 ,'()/&\-]*)$"
+)
 _DEFINED = re.compile(r"(?P<own>[^:—]{1,40}?) ?(?::|——|—) ?(?=.)")
 _SPREAD = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 

@@ -231,7 +231,8 @@ class TreeBuilder:
             return line.role != "cell" and (bool(_SENTENCE.search(line.folded)) or obliges(line.text))
         if row.form == "reference":
             return row.text().count("(") == row.text().count(")") and line.folded.endswith("。")
-        return row.ended() and obliges(line.text)
+        whole = bool(row.parts) and row.parts[0][0] == row.lines[0]
+        return row.ended() and (whole or obliges(line.text))
 
 
 def line_from(line: Line, start: int) -> Line:

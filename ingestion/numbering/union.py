@@ -10,7 +10,9 @@ from ingestion.numbering.lines import Line
 from ingestion.numbering.ordinals import roman_number
 from ingestion.numbering.plan import Head, Plan
 
-_DIVISION = re.compile(r"(?P<word>(?i:part|title|chapter|section)) (?P<number>[IVXLC]{1,8}|\d{1,3})(?P<gap> ?[-–—:.]? ?)")
+_DIVISION = re.compile(
+    r"(?P<word>(?i:part|title|chapter|section)) (?P<number>[IVXLC]{1,8}|\d{1,3})(?P<gap> ?[-–—:.]? ?)"
+)
 _ARTICLE = re.compile(r"(?:Article|ARTICLE|Art\.) (?P<number>\d{1,4}[a-z]{0,2})(?P<gap> ?[-–—:.]? ?)")
 _RANK = {"Part": 0, "Title": 1, "Chapter": 2, "Section": 3}
 _PROSE = re.compile(r"(?:[(,;)]|of\b|and\b|to\b|or\b|shall\b|thereof\b|is\b|are\b|applies\b|in\b)")
