@@ -59,11 +59,12 @@ def decode_error(value: object) -> ClausetrailError:
     try:
         found = _mapping(value)
         kind = ERRORS[_text(found["class"])]
+        code = _text(found["code"])
         params = {_text(name): _text(one) for name, one in _mapping(found["params"]).items()}
     except (KeyError, TypeError) as error:
         raise ValueError("not an error") from error
     params.pop("code", None)
-    return kind(_text(found["code"]), **params)
+    return kind(code, **params)
 
 
 def to_bytes(value: object) -> bytes:

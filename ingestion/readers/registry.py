@@ -34,6 +34,8 @@ def read_file(path: Path, limits: Limits | None = None, *, without: Collection[s
 
 def _load(path: Path, limits: Limits) -> bytes:
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device would never end
+            raise InvalidInput("file_unreadable", name=path.name)
         with path.open("rb") as file:
             data = file.read(limits.file_bytes + 1)
     except FileNotFoundError as error:

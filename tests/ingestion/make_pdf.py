@@ -41,7 +41,7 @@ def make_pdf(pages: Sequence[Sequence[Put]], *, picture_on: Sequence[int] = (), 
         b" /DescendantFonts [%d 0 R] >>" % cid
     )
     picture = add(
-        _stream(
+        stream_object(
             b"\x00\xff\x00",
             b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB /BitsPerComponent 8",
         )
@@ -52,7 +52,7 @@ def make_pdf(pages: Sequence[Sequence[Put]], *, picture_on: Sequence[int] = (), 
         content = b"\n".join(_text(put) for put in puts)
         if number in picture_on:
             content += b"\nq 500 0 0 700 40 60 cm /P Do Q"
-        body = add(_stream(zlib.compress(content), b"/Filter /FlateDecode"))
+        body = add(stream_object(zlib.compress(content), b"/Filter /FlateDecode"))
         kids.append(
             add(
                 b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %d %d] /Rotate %d /Contents %d 0 R /Resources <<"
@@ -87,5 +87,6 @@ def _text(put: Put) -> bytes:
     return b"BT /H %.1f Tf %.1f %.1f Td <%s> Tj ET" % (put.size, put.x, put.y, shown)
 
 
-def _stream(data: bytes, entries: bytes = b"") -> bytes:
+def stream_object(data: bytes, entries: bytes = b"") -> bytes:
+    """A stream with further dictionary entries."""
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
