@@ -19,11 +19,8 @@ from scripts.bench.organisation import COVERAGE, LARGE, SMALL, Builder, Size
 
 def scaled(size: Size, quick: bool) -> Size:
     """The size, or a tenth of it."""
-    return (
-        Size(*(number // 10 for number in (size.clauses, size.procedures, size.records, size.evidence)))
-        if quick
-        else size
-    )
+    share = 10 if quick else 1
+    return Size(size.clauses // share, size.procedures // share, size.records // share, size.evidence // share)
 
 
 def sqlite(report: Report, folder: Path, vocabulary: Vocabulary, quick: bool) -> None:

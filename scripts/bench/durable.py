@@ -35,7 +35,12 @@ def commits(report: Report, store: Store, vocabulary: Vocabulary, name: str, cou
         store.write(work)
 
     one(-1)
-    taken = seconds(lambda: [one(number) for number in range(count)])
+
+    def all_of_them() -> None:
+        for number in range(count):
+            one(number)
+
+    taken = seconds(all_of_them)
     report.add(Figure(f"durable changes of one node with entry, {name}", count / taken, "per s"))
 
 
@@ -44,18 +49,11 @@ def served(data: Path) -> Iterator[tuple[str, str, subprocess.Popen[str], float]
     """A server process on the sample: (address, bearer token, process, seconds until it answered)."""
     run = [sys.executable, "-m", "api.cli", "--data", str(data)]
     environment = {**os.environ, "CLAUSETRAIL_DATA": str(data), "CLAUSETRAIL_STORE": ""}
-    founded = subprocess.run(
-        [*run, "setup", "--organisation", "bench", "--json"],
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    del founded
-    given = subprocess.run(
-        [*run, "account", "token", "controller", "--json"], env=environment, check=True, capture_output=True, text=True
-    )
-    token = re.search(r'"token":\s*"([^"]+)"', given.stdout)
+    said = []
+    for command in (["setup", "--organisation", "bench"], ["account", "token"]):
+        done = subprocess.run([*run, *command, "--json"], env=environment, check=True, capture_output=True, text=True)
+        said.append(done.stdout)
+    token = re.search(r'"token":\s*"([^"]+)"', said[1])
     assert token is not None
     begin = time.perf_counter()
     process = subprocess.Popen(
