@@ -21,6 +21,11 @@ def clean(text: str) -> str:
     return text.translate(CLEANED)
 
 
+def is_wide(sign: str) -> bool:
+    """Whether the character takes a whole em in East Asian type (UAX 11)."""
+    return unicodedata.east_asian_width(sign) in ("W", "F")
+
+
 def looks_wrong(lines: list[Line]) -> bool:
     """Whether a page is no readable text: many private, unassigned or replacement characters."""
     text = "".join(line.text for line in lines)

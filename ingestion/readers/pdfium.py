@@ -13,12 +13,13 @@ import pypdfium2.raw as raw
 from graph_schema.errors import InvalidInput, TooLarge
 from ingestion.readers.limits import Limits
 from ingestion.readers.page_layout import Piece
-from ingestion.readers.pdf_text import clean
+from ingestion.readers.pdf_text import clean, is_wide
 
 PIECE_GAP = 0.45  # a gap wider than this part of the type size ends a piece
 DIRECTION_SAMPLE = 1000
 LITTLE_TEXT = 200
 OUTLINES = 100
+HAN_GAP = 0.4  # between two wide characters a smaller gap is no space
 GENERATED = "\r\n"
 MAY_BE_GENERATED = frozenset(" \r\n\x02-\x00")
 
@@ -139,6 +140,7 @@ class _Builder:
     def __init__(self) -> None:
         self._pieces: list[Piece] = []
         self._text: list[str] = []
+        self._space = False
         self._box = (0.0, 0.0, 0.0, 0.0)
 
     def add(self, sign: str, left: float, bottom: float, right: float, top: float) -> None:
@@ -151,6 +153,11 @@ class _Builder:
             if sign.isspace():
                 return
             self._box = (left, bottom, right, top)
+        if self._space:
+            gap = left - self._box[2]
+            if not (is_wide(self._text[-1]) and is_wide(sign) and gap < HAN_GAP * (top - bottom)):
+                self._text.append(" ")
+            self._space = False
         self._text.append(sign)
         if not sign.isspace():
             old = self._box
@@ -161,7 +168,7 @@ class _Builder:
         if sign in GENERATED:
             self._flush()
         elif self._text and sign.isspace():
-            self._text.append(" ")
+            self._space = True  # justified Han text has gaps the engine takes for spaces: the next character decides
         elif sign and not sign.isspace():
             self._text.append(sign)
 
@@ -181,3 +188,4 @@ class _Builder:
         if text.strip():
             self._pieces.append(Piece(text, *self._box))
         self._text = []
+        self._space = False

@@ -209,6 +209,14 @@ def test_too_many_pages_are_refused(tmp_path: Path) -> None:
     assert (caught.value.code, caught.value.params["limit"]) == ("file_too_demanding", "pages")
 
 
+def test_spread_han_text_gets_no_spaces_and_latin_words_keep_theirs(tmp_path: Path) -> None:
+    """A justified line sets each character by itself, with a quarter of the type size between them."""
+    puts = [Put(70 + 13 * index, 700, sign) for index, sign in enumerate("组织应保持记录")]
+    puts += [Put(70, 660, "shall"), Put(98, 660, "keep"), Put(126, 660, "records")]
+    found = read(tmp_path, make_pdf([puts]))
+    assert [block.text for block in found.blocks] == ["组织应保持记录", "shall keep records"]
+
+
 def test_radicals_and_nul_become_what_is_printed() -> None:
     """Chromium maps 手 to the radical U+2F3F, fpdf2 puts NUL between characters; full-width forms stay."""
     assert clean("⼿册\x00，⾏为（Ａ）") == "手册，行为（Ａ）"
