@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from ingestion.clauses import parse_standard
-from ingestion.templates.loader import Template, load_template
+from typing import Any
 
 from graph_schema.canonical import digest
 from graph_schema.dates import day
@@ -16,8 +14,10 @@ from graph_schema.ports import LinkFilter
 from graph_schema.references import normal_code
 from graph_schema.unit_of_work import UnitOfWork
 from graph_schema.values import Node
+from ingestion.clauses import parse_standard
 from ingestion.parsed import ParsedClause, ParsedStandard, clause_json, place_json
 from ingestion.sandbox import read_in_child
+from ingestion.template import load_scheme, load_template
 from workflows import resolve
 from workflows.answers import Json, brief, node_answer, standard_name
 from workflows.permissions import require
@@ -43,8 +43,8 @@ class Content:
 
     parsed: ParsedStandard
     scheme: str = "conformity"
-    groups: tuple[dict[str, str | int], ...] = ()
-    levels: tuple[dict[str, str | int], ...] = ()
+    groups: tuple[dict[str, Any], ...] = ()
+    levels: tuple[dict[str, Any], ...] = ()
     titles_en: dict[str, str] | None = None
     source: str | None = None
     source_name: str | None = None
@@ -57,9 +57,18 @@ def read(path: Path, language: str | None = None) -> Content:
 
 def template(name: str) -> tuple[Edition, Content]:
     """An edition shipped as a template: numbers and own-wording titles, points unknown left for the customer."""
-    found: Template = load_template(name)
-    edition = Edition(found.code, found.edition, found.title, "zh-Hans", found.in_force_from)
-    return edition, Content(found.parsed, "points", found.groups, found.levels, dict(found.titles_en))
+    scheme = load_scheme(name)
+    since = scheme.in_force_from.isoformat() if scheme.in_force_from else None
+    edition = Edition(scheme.code, scheme.edition, scheme.titles["zh-Hans"], "zh-Hans", since)
+    levels = tuple({"code": one.code, "from": one.lowest, **_titles(one.titles)} for one in scheme.levels)
+    english = {one.number: one.title for one in load_template(name, "en").clauses if one.title is not None}
+    groups = tuple({"number": number, "points": points} for number, points in scheme.groups.items())
+    return edition, Content(load_template(name), "points", groups, levels, english)
+
+
+def _titles(titles: dict[str, str]) -> dict[str, str]:
+    """Titles by language as fields of a row."""
+    return {f"title_{language.replace('-', '_')}": title for language, title in titles.items()}
 
 
 def preview(system: System, person: Person, content: Content, edition: Edition) -> Json:
