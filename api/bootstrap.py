@@ -9,9 +9,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from graph_schema.stores.neo4j.store import Neo4jStore
-from graph_schema.stores.sqlite.store import SqliteStore
-
 from api.settings import Settings
 from graph_schema.blobs import Blobs
 from graph_schema.dates import instant
@@ -20,6 +17,8 @@ from graph_schema.ports import Store
 from graph_schema.signing import SigningKey, load_key, load_or_create_key
 from graph_schema.stores.blobs.folder import BlobFolder
 from graph_schema.stores.memory.store import MemoryStore
+from graph_schema.stores.neo4j.store import Neo4jStore
+from graph_schema.stores.sqlite.store import SqliteStore
 from graph_schema.unit_of_work import Clock, system_clock
 from graph_schema.vocabulary import Vocabulary, load
 from workflows.checkpoints import Notary
@@ -56,8 +55,9 @@ def open_place(settings: Settings, url: str = "") -> Place:
 def _sqlite_path(url: str) -> Path:
     """The absolute path of `sqlite:///absolute/path` and, on Windows, `sqlite:///C:/...`."""
     path = unquote(url.removeprefix("sqlite://"))
-    if not path.startswith("/") or path in ("/", "//"):
+    if not path.startswith("/") or not path.strip("/"):
         raise InvalidInput("store_url_invalid", url=url)
+    path = "/" + path.lstrip("/")
     windows_drive = len(path) > 2 and path[2] == ":"
     return Path(path[1:] if windows_drive else path)
 

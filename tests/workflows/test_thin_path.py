@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from graph_schema.errors import Conflict, Forbidden, InvalidInput, NotFound
+from graph_schema.ports import LinkFilter
 from tests.workflows.conftest import Office, small_edition
 from workflows import clauses, documents, evidence, links, records, standards, trails
 from workflows.evidence import Use
@@ -104,7 +105,7 @@ def test_adopting_an_earlier_revision_later_redraws_the_line(office: Office) -> 
     shown = documents.show(office.system, office.auditor, "document:QP-1")
     spans = {row["label"]: (row["from"], row.get("to")) for row in shown["revisions"]}
     assert spans == {"Z/9": ("2026-01-01", "2026-03-01"), "A/0": ("2026-03-01", None)}
-    drawn = links.listed(office.system, office.auditor, links.LinkFilter(kind="supersedes"))
+    drawn = links.listed(office.system, office.auditor, LinkFilter(kind="supersedes"))
     alive = [(one["from"]["label"], one["to"]["label"]) for one in drawn if one["state"] == "confirmed"]
     assert alive == [("A/0", "Z/9")]
 

@@ -1,0 +1,153 @@
+"""A process of its own that kills a change at every call it makes into the stores, and looks at what is left.
+
+Run as `python -m tests.durability.kill_points SCENARIO FOLDER EVERY`: for k = 1, 1 + EVERY, ... the prepared folder is
+copied, a forked child runs the scenario and is killed (SIGKILL) at its k-th call into `graph_schema/stores`; then the
+store is opened again and one JSON line says what is there. The last line is the run that was not killed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from api.bootstrap import assemble, open_place
+from api.settings import load
+from graph_schema.ports import LinkFilter
+from graph_schema.stores.sqlite.store import SqliteStore
+from tests.workflows.conftest import small_edition
+from workflows import copying, documents, evidence, links, standards
+from workflows.accounts import NewAccount
+from workflows.documents import Adoption
+from workflows.evidence import Use
+from workflows.files import store
+from workflows.records import RecordFields, add
+from workflows.setup import Founding, set_up
+from workflows.standards import Content, Edition
+from workflows.system import Person, System
+from workflows.verifying import verify
+
+PERSON = Person("wenkong", frozenset({"controller", "auditor"}), "cli")
+STORES = str(Path(sys.modules[SqliteStore.__module__].__file__ or "").parent.parent)
+
+
+def prepare(folder: Path) -> None:
+    """An organisation with a draft to adopt, a proposal to confirm, a record to prove."""
+    settings = load(data=folder)
+    system = assemble(settings, open_place(settings), founding_clock="system")
+    set_up(system, Founding("试验公司", "Asia/Shanghai"), NewAccount("wenkong", "文控", ("controller",)), (), "root")
+    standards.import_edition(system, PERSON, Edition("GB/T 1", "2011"), Content(small_edition()))
+    documents.add(system, PERSON, "QP-1", "A/0", "程序", "procedure", store(system.blobs, [b"a"], "a.pdf"))
+    add(system, PERSON, RecordFields(type="回访", number="R-1", date="2026-01-05"))
+    links.propose(system, PERSON, "revision:QP-1@A/0", "clause:GB/T 1-2011#4.2")
+    system.store.close()
+
+
+def confirm(system: System, _folder: Path) -> None:
+    """Confirm the proposal."""
+    with system.reader() as reader:
+        waiting = [link.id for link in reader.links(LinkFilter(kind="satisfies", states=frozenset({"proposed"})))]
+    links.confirm(system, PERSON, waiting)
+
+
+def adopt(system: System, _folder: Path) -> None:
+    """Adopt the draft, confirming what it carries."""
+    told = Adoption("2026-01-01", "决定 1", "王经理", "已执行", "档案柜")
+    documents.adopt(system, PERSON, "revision:QP-1@A/0", told)
+
+
+def upload(system: System, _folder: Path) -> None:
+    """Keep a file and enter it as evidence behind the record."""
+    evidence.add(system, PERSON, [store(system.blobs, [b"proof" * 1000], "回访单.pdf")], Use(), "record:R-1")
+
+
+def copy(system: System, folder: Path) -> None:
+    """Move the store to another file."""
+    settings = load(data=folder)
+    target = open_place(settings, f"sqlite://{folder}/target/clausetrail.db")
+    copying.copy_store(system.store, system.blobs, target.store, target.blobs, target.url, lambda _kind, _n: None)
+    target.store.close()
+
+
+SCENARIOS: dict[str, Callable[[System, Path], None]] = {
+    "confirm": confirm,
+    "adopt": adopt,
+    "upload": upload,
+    "copy": copy,
+}
+
+
+def run_child(folder: Path, scenario: str, point: int) -> int:
+    """Run the scenario in a forked child that is killed at its `point`-th call into the stores; its wait status."""
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1]
+    count = 0
+
+    def tick(frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        if event == "call" and frame.f_code.co_filename.startswith(STORES):
+            count += 1
+            if count == point:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    settings = load(data=folder)
+    system = assemble(settings, open_place(settings))
+    sys.setprofile(tick)
+    SCENARIOS[scenario](system, folder)
+    sys.setprofile(None)
+    system.store.close()
+    os._exit(0)
+
+
+def look(folder: Path, scenario: str) -> dict[str, Any]:
+    """What is there after the restart: the ledger's verdict, entries, and what the scenario was to bring about."""
+    settings = load(data=folder)
+    system = assemble(settings, open_place(settings))
+    with system.reader() as reader:
+        size = reader.head().size
+        last = next(iter(reader.entries(size - 1))).action
+        confirmed = len(reader.links(LinkFilter(kind="satisfies", states=frozenset({"confirmed"}))))
+        revision = reader.find("revision")[0]
+        files = reader.find("evidence")
+        moved = reader.setting("moved_to") is not None
+    answer = {
+        "ok": verify(system, PERSON)["ok"],
+        "last": last,
+        "confirmed": confirmed,
+        "adopted": bool(revision.get("adopted")),
+        "evidence": len(files),
+        "whole": all(system.blobs.observe(one.text("sha256")) == one.text("sha256") for one in files),
+        "moved": moved,
+    }
+    if not moved:
+        system.blobs.sweep(0)
+        answer["left"] = len(list((folder / "blobs" / "incoming").iterdir())) if scenario == "upload" else 0
+    system.store.close()
+    return answer
+
+
+def main() -> None:
+    """All points, one line each."""
+    scenario, base, every = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    prepare(base / "prepared")
+    point, finished = 1, False
+    while not finished:
+        folder = base / f"{scenario}-{point}"
+        shutil.copytree(base / "prepared", folder)
+        status = run_child(folder, scenario, point)
+        finished = status == 0
+        line = {"point": point, "killed": not finished, "status": status, **look(folder, scenario)}
+        sys.stdout.write(json.dumps(line) + "\n")
+        shutil.rmtree(folder)
+        point += every
+
+
+if __name__ == "__main__":
+    main()
