@@ -13,6 +13,7 @@ import yaml
 from ingestion.numbering.lines import fold
 from ingestion.numbering.ordinals import CHINESE
 from ingestion.parsed import Citation
+from ingestion.wording import LONGEST
 
 _SOURCE = Path(__file__).parent / "patterns" / "citations.yaml"
 _DASH = "-—–―−‐"
@@ -76,21 +77,22 @@ def find_citations(
     """All citations in order, and those among them that look misprinted.
 
     `own` holds the numbers of this text's rows. A misprint is read as the only code in `known` with its number and year; else its standard is None."""
+    text = text[:LONGEST]
     folded = fold(text)
     found: dict[int, Citation] = {}
-    covered: list[tuple[int, int]] = []
+    covered = bytearray(len(folded) + 1)
     misprints: list[Citation] = []
     for name in ("broken", "slash", "good"):
         for match in _patterns()[name].finditer(folded):
-            if any(start < match.end() and match.start() < end for start, end in covered):
+            if any(covered[match.start() : match.end()]):
                 continue
             cite, end = _citation(text, folded, match, name, known)
-            covered.append((match.start(), end))
+            covered[match.start() : end] = bytes([1]) * (end - match.start())
             found[match.start()] = cite
             if name != "good":
                 misprints.append(cite)
     for match in _OWN.finditer(folded):
-        if not any(start < match.end() and match.start() < end for start, end in covered):
+        if not any(covered[match.start() : match.end()]):
             cite = _own(text, folded, match, own)
             if cite is not None:
                 found.setdefault(match.start(), cite)

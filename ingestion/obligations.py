@@ -12,6 +12,7 @@ import yaml
 
 from ingestion.numbering.lines import fold
 from ingestion.parsed import Obligation
+from ingestion.wording import LONGEST
 
 _SOURCE = Path(__file__).parent / "patterns" / "obligations.yaml"
 _STRENGTHS = ("explicit", "implied")
@@ -42,6 +43,7 @@ def _demands() -> tuple[_Demand, ...]:
 
 def find_obligations(text: str) -> tuple[Obligation, ...]:
     """The demands of one row's own words, at most one of a kind, explicit before implied, with the words that make it."""
+    text = text[:LONGEST]
     folded = fold(text)
     found = (_first(demand, text, folded) for demand in _demands())
     return tuple(one for one in found if one is not None)

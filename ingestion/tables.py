@@ -120,10 +120,17 @@ def _cells(row: Row, columns: Columns) -> Cells:
 
 
 def _as_text(read: ReadFile, language: str | None) -> ParsedStandard:
-    """The cells of each row as one line, by the rules for text."""
-    blocks = [Block(" ".join(cell.strip() for cell in row.cells if cell.strip()), row.place) for row in read.rows]
+    """The cells as lines, by the rules for text; a number in a cell of its own opens the line of the next cell."""
+    blocks = [Block(line, row.place) for row in read.rows for line in _cell_lines(row)]
     parsed = parse_lines(lines_of(blocks), language, read.issues)
     return replace(parsed, issues=(*parsed.issues, ReadIssue("unknown_columns", "notice", Place())))
+
+
+def _cell_lines(row: Row) -> list[str]:
+    cells = [cell.strip() for cell in row.cells if cell.strip()]
+    if len(cells) > 1 and looks_like_number(cells[0]):
+        return [f"{cells[0]} {cells[1]}", *cells[2:]]
+    return cells
 
 
 def _aside(row: Row, why: str) -> SetAside:

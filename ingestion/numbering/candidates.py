@@ -77,7 +77,7 @@ def _annex(line: Line, index: int, match: re.Match[str]) -> list[Candidate]:
     if prose or re.match(r" ?(?:给出|规定|提供|列|是|为)", rest):
         return []
     path = (ANNEX + ord(match["letter"]) - ord("A") + 1,)
-    return [Candidate(index, path, match[0].strip(), match.end(), 2.0)]
+    return [Candidate(index, path, line.text[: match.end()].strip(), match.end(), 2.0)]
 
 
 def _numbers(lines: Sequence[Line], index: int, chinese: bool) -> list[Candidate]:
@@ -87,13 +87,13 @@ def _numbers(lines: Sequence[Line], index: int, chinese: bool) -> list[Candidate
     if match and (weight := _weight(lines, index, match, chinese)) is not None:
         path = path_of(match["number"])
         dotted = bool(match["dot"])
-        readings.append(Candidate(index, path, match[0], match.end(), weight, dotted=dotted))
+        readings.append(Candidate(index, path, line.text[: match.end()], match.end(), weight, dotted=dotted))
         if len(path) == 1 and 10 < path[0] < 100 and path[0] % 10:
             stray = (path[0] % 10,)
-            readings.append(Candidate(index, stray, match[0], match.end(), weight - 0.5, stray=True))
+            readings.append(Candidate(index, stray, line.text[: match.end()], match.end(), weight - 0.5, stray=True))
     spaced = _SPACED.match(line.head)
     if spaced and " " in spaced[0] and (weight := _weight(lines, index, spaced, chinese)) is not None:
-        readings.append(Candidate(index, path_of(spaced["number"]), spaced[0], spaced.end(), weight - 0.5))
+        readings.append(Candidate(index, path_of(spaced["number"]), line.text[: spaced.end()], spaced.end(), weight - 0.5))
     return readings
 
 

@@ -10,7 +10,7 @@ from ingestion.numbering.lines import Line
 
 _TITLE = re.compile(r"(?:目 {0,4}[次录錄]|(?i:table of contents|contents|summary of contents))")
 _PAGE = re.compile(r"(?P<entry>.*?\D)(?P<leader>[ .·…_\-]{0,80})(?P<page>\d{1,4}|[IVXLivxl]{1,6}|[Ⅰ-ⅿ]{1,4})")
-_LEADERS = re.compile(r".{0,200}?(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})[ .·…]{0,200}(?:\d{1,4}|[ivxIVX]{1,6}|[Ⅰ-ⅿ]{1,4})")
+_LEADERS = re.compile(r".{0,200}?(?:\.{4}|…{2}|·{4}|(?:\. ){4})[ .·…]{0,200}(?:\d{1,4}|[ivxIVX]{1,6}|[Ⅰ-ⅿ]{1,4})")
 _OPENING = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,5}|第.{1,8}[编篇章节節条條]|附 ?[录錄]|Annex|Appendix|[A-Z]\.\d|"
     r"前 ?言|引 ?言|参考文献|索 ?引|Foreword|Introduction|Bibliography|Index|Chapter|Article|Section|CHAPTER)"

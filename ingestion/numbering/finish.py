@@ -20,8 +20,8 @@ from ingestion.numbering.titles import (
     words_of,
 )
 from ingestion.obligations import find_obligations
-from ingestion.parsed import ParsedClause
-from ingestion.wording import imperative, obliges, permits_only
+from ingestion.parsed import Citation, ParsedClause
+from ingestion.wording import LONGEST, imperative, obliges, permits_only
 
 _LABELS = ("note", "example", "figure", "table")
 _NUMBERED = ("clause", "annex", "front", "division", "article", "section", "control", "enhancement")
@@ -49,14 +49,15 @@ class Finisher:
             self._titles[row] = title
             texts[row] = words_of(parts, self._chinese, lone)
             self._kinds[row] = self._kind(row, texts[row])
-        known = {
-            cite.standard
-            for row in rows
-            for cite in find_citations(texts[row])[0]
-            if cite.standard is not None and cite.clause is None
-        }
         own = {row.number for row in rows}
-        return tuple(self._row(row, texts[row], order, known, own) for order, row in enumerate(rows, 1))
+        cites = {row: find_citations(texts[row], own=own) for row in rows}
+        known = sorted(
+            {one.standard for found, _ in cites.values() for one in found if one.standard and one.clause is None}
+        )
+        for row in rows:
+            if cites[row][1]:
+                cites[row] = find_citations(texts[row], known, own)
+        return tuple(self._row(row, texts[row], order, *cites[row]) for order, row in enumerate(rows, 1))
 
     def _title(self, row: Draft) -> tuple[str | None, Parts, int]:
         """Title, remaining words, and how many of these stand on a line of their own."""
@@ -116,14 +117,18 @@ class Finisher:
             return "requirement"
         return "item"
 
-    def _row(self, row: Draft, text: str, order: int, known: set[str], own: set[str]) -> ParsedClause:
+    def _row(
+        self, row: Draft, text: str, order: int, cites: list[Citation], misprints: list[Citation]
+    ) -> ParsedClause:
         kind = self._kinds[row]
         normative = self._obliges(row)
-        cites, misprints = find_citations(text, sorted(known), own)
         place = self._lines[row.lines[0]].place
         for cite in misprints:
             values = {"printed": cite.printed, "reading": cite.standard or "?", "number": row.number}
             self.issues.append(ReadIssue("misprinted_citation", "warning", place, values))
+        if len(text) > LONGEST:
+            values = {"number": row.number, "searched": str(LONGEST), "characters": str(len(text))}
+            self.issues.append(ReadIssue("long_row", "notice", place, values))
         return ParsedClause(
             number=row.number,
             printed=row.printed,
@@ -154,7 +159,7 @@ class Finisher:
         if kind in _UNASKED:
             answer = False
         elif (
-            (obliges(row.text()) and not _only_title(row, self._titles[row]))
+            (obliges(row.text(LONGEST)) and not _only_title(row, self._titles[row]))
             or (imperative(self._style) and row.form not in ("control", "enhancement"))
             or imperative(self._style)
         ):

@@ -33,9 +33,9 @@ class Draft:
         if words.strip():
             self.parts.append((line, words.strip()))
 
-    def text(self) -> str:
-        """All words so far, title included."""
-        words = [part for _, part in self.parts]
+    def text(self, longest: int | None = None) -> str:
+        """All words so far, title included; only the beginning of each part where a bound is given."""
+        words = [part[:longest] for _, part in self.parts]
         return join(words, mostly_cjk("".join(words)))
 
     def ended(self) -> bool:

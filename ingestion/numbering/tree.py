@@ -108,7 +108,7 @@ class TreeBuilder:
         notes = self._notes_above(found)
         caption = found.kind in ("figure", "table")
         number = found.normal if caption else f"{parent.number} {found.normal}"
-        row = self._new(number, found.printed, parent, found.kind, index, line.text[found.end :])
+        row = self._new(number, line.text[: len(found.printed)], parent, found.kind, index, line.text[found.end :])
         for note in notes:
             self._adopt(row, note)
         self._lists.suspend()
@@ -162,7 +162,7 @@ class TreeBuilder:
             self.issues += entry.issues
             self._attached = self._attached if base is not self._clause else None
             first = entry.reading.ordinal <= 1
-            row = self._new(entry.number, mark.printed, entry.parent, entry.form, index, "", first)
+            row = self._new(entry.number, line.text[: mark.end].rstrip(), entry.parent, entry.form, index, "", first)
             self._lists.opened(entry, row)
             opened, line = True, rest
             following = list_mark(line) if self.plan.style in ("regulation", "union") else None

@@ -1,0 +1,89 @@
+"""Demands in wording, in three languages: what asks, how strongly, and what only sounds like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingestion.obligations import find_obligations
+from ingestion.wording import obliges, permits_only
+
+DEMANDS = [
+    ("组织应建立形成文件的程序。", {"procedure": "explicit"}),
+    ("组织应保持成文信息以支持过程运行。", {"procedure": "explicit"}),
+    ("组织应保留适当的成文信息作为能力的证据。", {"record": "explicit", "evidence": "explicit"}),
+    ("评审的结果应予以记录。", {"record": "explicit"}),
+    ("应保存培训、考核和资格的记录。", {"record": "explicit"}),
+    ("记录的要求。", {"record": "implied"}),
+    ("应标识和记录服务设施。", {"record": "implied"}),
+    ("应对设计进行评审。", {"review": "explicit"}),
+    ("组织应按策划的时间间隔进行内部审核。", {"review": "explicit"}),
+    ("更改应经批准。", {"approval": "explicit"}),
+    ("应对供方进行评价。", {"evaluation": "explicit"}),
+    ("应预先通知顾客。", {"notice": "explicit"}),
+    ("服务者應保存服務紀錄至少三年。", {"record": "explicit"}),
+    ("應進行定期稽核。", {"review": "explicit"}),
+    ("應經主管機關核准。", {"approval": "explicit"}),
+    ("The organization shall maintain records of training.", {"record": "explicit"}),
+    ("Records shall be kept for three years.", {"record": "explicit"}),
+    ("A documented procedure shall be established.", {"procedure": "explicit"}),
+    ("Implement policies and procedures to prevent harm.", {"procedure": "explicit"}),
+    ("The organization shall retain documented information as evidence of the results.", {"record": "explicit", "evidence": "explicit"}),
+    ("Management shall review the system.", {"review": "explicit"}),
+    ("Changes shall be approved before use.", {"approval": "explicit"}),
+    ("The organization shall evaluate its suppliers.", {"evaluation": "explicit"}),
+    ("The customer must be notified.", {"notice": "explicit"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), DEMANDS, ids=[text[:24] for text, _ in DEMANDS])
+def test_words_that_demand(text: str, wanted: dict[str, str]) -> None:
+    found = {one.kind: one.strength for one in find_obligations(text)}
+    assert {kind: found.get(kind) for kind in wanted} == wanted
+    assert all(one.words in text for one in find_obligations(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对规范的符合性不能成为其符合体系要求的证据。",
+        "评审应输入以下信息：",
+        "顾客要求已得到识别和确认。",
+        "使用特定方法和程序；",
+        "能测量和评价顾客的满意程度。",
+        "了解评价服务质量的标准和方法。",
+        "记录内容应包括：",
+        "The record label is red.",
+        "Authorized users have access.",
+    ],
+)
+def test_words_that_only_sound_like_a_demand(text: str) -> None:
+    assert find_obligations(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("组织应记录。", True),
+        ("不应混用。", True),
+        ("不得收费。", True),
+        ("必须检查。", True),
+        ("禁止吸烟。", True),
+        ("服務者應保存。", True),
+        ("It shall be kept.", True),
+        ("It must not be used.", True),
+        ("本标准适用于应用软件的供应和响应。", False),
+        ("与理念相适应。", False),
+        ("对应的效应、反应和应急预案。", False),
+        ("可以口头沟通。", False),
+        ("宜每年检查。", False),
+        ("It should be kept.", False),
+        ("Visits are common.", False),
+    ],
+)
+def test_whether_words_oblige(text: str, answer: bool) -> None:
+    assert obliges(text) is answer
+
+
+def test_a_lead_in_that_only_permits() -> None:
+    assert permits_only("组织应确定方法。方法可包括：")
+    assert not permits_only("组织应确定下列方法：")
