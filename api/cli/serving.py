@@ -1,0 +1,131 @@
+"""`clausetrail serve` and `demo`: the pages and the API on this machine; a sample to look at."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.desk import Desk, desk_of
+from api.cli.options import AsJson
+from api.cli.progress import told
+from api.cli.screen import Screen
+from api.cli.setting_up import make_store, show_accounts
+from graph_schema.errors import ClausetrailError, Conflict
+from workflows import first_accounts
+from workflows.answers import Json
+from workflows.system import System
+
+if TYPE_CHECKING:  # as in desk.py: pydantic is waited for only where settings are read
+    from api.settings import Settings
+
+CHORES_SECONDS = 30
+STALE_SECONDS = 24 * 3600
+"""An upload nobody has written to for a day is not coming back."""
+APPLICATION = "api.asgi:app"
+_log = logging.getLogger("clausetrail.serve")
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option("--host", help="The address to listen on; default 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="The port; default 8000.", min=0, max=65535)] = None,
+) -> None:
+    """Serve the pages and the API until interrupted."""
+    import uvicorn  # noqa: PLC0415  the server takes 0.3 s, which no other command must wait for
+
+    desk = desk_of(ctx)
+    settings = desk.settings
+    host, port = host or settings.host, settings.port if port is None else port
+    system = desk.system  # refuses a store that is not there, is damaged or of another version before anything listens
+    _for_the_application(settings, host, port)
+    config = uvicorn.Config(APPLICATION, factory=True, host=host, port=port, log_level="warning", server_header=False)
+    server = uvicorn.Server(config)
+    with _chores(system, settings), config.bind_socket() as socket:
+        bound = socket.getsockname()[1]
+        desk.note("serving", url=f"http://{f'[{host}]' if ':' in host else host}:{bound}/")
+        server.run(sockets=[socket])
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def _for_the_application(settings: Settings, host: str, port: int) -> None:
+    """The application reads its settings itself: what was given on this command line goes to it by environment."""
+    os.environ["CLAUSETRAIL_DATA"] = str(settings.data)
+    os.environ["CLAUSETRAIL_STORE"] = settings.store
+    os.environ["CLAUSETRAIL_HOST"], os.environ["CLAUSETRAIL_PORT"] = host, str(port)
+
+
+@contextmanager
+def _chores(system: System, settings: Settings) -> Iterator[None]:
+    """While the server runs: due checkpoints go out, uploads broken off are swept, changed first passwords go."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(CHORES_SECONDS):
+            try:
+                chores(system, settings)
+            except (ClausetrailError, OSError):  # the next round tries again; a change is never blocked by it
+                _log.exception("chores_failed")
+
+    thread = threading.Thread(target=work, name="chores", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=10)
+
+
+def chores(system: System, settings: Settings) -> None:
+    """One round of them."""
+    if system.notary is not None:
+        system.notary.publish_if_due(system.store, system.clock())
+    system.blobs.sweep(STALE_SECONDS)
+    if kept := first_accounts.kept(settings.data):
+        with system.reader() as reader:
+            found = [reader.account(name) for name in kept]
+        still = {one.name for one in found if one is not None and one.initial_password}
+        first_accounts.forget(settings.data, lambda name: name not in still)
+
+
+def demo(
+    ctx: typer.Context,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where the store holds something.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Fill an empty store with a sample organisation; it keeps a demonstration clock for ever."""
+    from workflows.sample.load import load_sample  # noqa: PLC0415  it draws pictures and writes Word files: 0.5 s
+
+    desk = desk_of(ctx)
+    try:
+        make_store(desk, "manual", "Asia/Shanghai")
+    except Conflict as error:
+        if not if_empty or error.code != "store_not_empty":
+            raise
+        desk.note("demo_kept")
+        _remind(desk)
+        if json:
+            desk.tell({"unchanged": True}, _loaded, json)
+        return
+    with told("p_sample", desk.screen) as show:
+        answer = load_sample(desk.system, progress=lambda done, total: show("p_sample", done, total))
+    first_accounts.write(desk.settings.data, answer["accounts"])
+    desk.tell(answer, _loaded, json)
+
+
+def _remind(desk: Desk) -> None:
+    """Where first passwords that are still good can be read again."""
+    if first_accounts.kept(desk.settings.data):
+        desk.note("accounts_kept", name=desk.settings.data / first_accounts.NAME)
+
+
+def _loaded(screen: Screen, answer: Json) -> None:
+    screen.say("demo_loaded")
+    show_accounts(screen, answer)
+    screen.say("accounts_kept", name=first_accounts.NAME)
