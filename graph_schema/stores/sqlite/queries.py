@@ -26,7 +26,8 @@ _STAMP = (
     " WHERE id = {0} AND seq_from <= :known AND :known < seq_to))"
 )
 _COMMON = {
-    "live": "{0}.state IN ('confirmed', 'proposed')",
+    # The two live states are neighbours among the four: one stretch of an index instead of two.
+    "live": "{0}.state BETWEEN 'confirmed' AND 'proposed'",
     "valid": "({0}.valid_from IS NULL OR {0}.valid_from <= :day) AND ({0}.valid_to IS NULL OR :day < {0}.valid_to)",
 }
 _NOW = {**_COMMON, "key": "{0}.row", "is_suspect": "({0}.row IN suspect)"}
@@ -52,7 +53,7 @@ class Step:
     def table(self) -> str:
         """The statement that keeps the rows in a temporary table."""
         head = f"{self.name} {self.columns}"
-        return f"CREATE TEMP TABLE {self.name} AS WITH RECURSIVE {head} AS ({self.select}\n) SELECT * FROM {self.name}"
+        return f"CREATE TEMP TABLE {self.name} AS WITH RECURSIVE {head} AS ({self.select}\n) SELECT * FROM {self.name}"  # noqa: S608 - own words only
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,14 +96,14 @@ class SqliteReader(Reader):
         return next(iter(found), None)
 
     def _nodes(self, where: str, values: Mapping[str, Any], known_at: int | None, rest: str = "") -> list[Node]:
-        select = f"SELECT v.body, v.seq_from, v.seq_to, v.id FROM node_at v WHERE {where}"
+        select = f"SELECT v.body, v.seq_from, v.seq_to, v.id FROM node_at v WHERE {where}"  # noqa: S608 - own words only
         rows = self._versions(select, values, known_at, rest)
-        return [node_from(json.loads(body), seq_from, seq_to) for body, seq_from, seq_to, _ in rows]
+        return [node_from(reading.document(body), seq_from, seq_to) for body, seq_from, seq_to, _ in rows]
 
     def _links(self, where: str, values: Mapping[str, Any], known_at: int | None, rest: str = "") -> list[Link]:
-        select = f"SELECT v.body, v.seq_from, v.seq_to, v.id FROM link_at v WHERE {where}"
+        select = f"SELECT v.body, v.seq_from, v.seq_to, v.id FROM link_at v WHERE {where}"  # noqa: S608 - own words only
         rows = self._versions(select, values, known_at, rest)
-        return [link_from(json.loads(body), seq_from, seq_to) for body, seq_from, seq_to, _ in rows]
+        return [link_from(reading.document(body), seq_from, seq_to) for body, seq_from, seq_to, _ in rows]
 
     def find(
         self,
@@ -179,8 +179,8 @@ class SqliteReader(Reader):
     def _all_versions(self, table: str, columns: str, where: str, values: Sequence[Any]) -> list[Row]:
         """Current and past versions in order of (id, seq_from)."""
         return self._rows(
-            f"SELECT {columns}, seq_from AS place FROM {table} WHERE {where} UNION ALL"  # noqa: S608 - own words only
-            f" SELECT {columns}, seq_from FROM {table}_past WHERE {where} ORDER BY id, place",
+            f"SELECT {columns} FROM {table} WHERE {where} UNION ALL"  # noqa: S608 - own words only
+            f" SELECT {columns} FROM {table}_past WHERE {where} ORDER BY id, seq_from",
             (*values, *values),
         )
 
@@ -216,7 +216,7 @@ class SqliteReader(Reader):
             if not ids:
                 return
             last = ids[-1][0]
-            yield from (row[:-1] for row in self._all_versions(table, columns, "id > ? AND id <= ?", (after, last)))
+            yield from self._all_versions(table, columns, "id > ? AND id <= ?", (after, last))
             after = last
 
     def published_faults(self) -> Sequence[str]:

@@ -23,7 +23,14 @@ ISSUES = (
     "record_without_revision",
 )
 """The issue codes of a tally's row, in the order of its columns."""
+_DECODER = json.JSONDecoder()
 _MET: tuple[Met, ...] = ("no", "suspect", "yes")
+
+
+def document(body: str) -> dict[str, Any]:
+    """What a body's canonical bytes say; canonical text has nothing around it, so the plain scan will do."""
+    found: dict[str, Any] = _DECODER.raw_decode(body)[0]
+    return found
 
 
 def subgraph(clause_id: str, rows: Iterable[Sequence[Any]]) -> Subgraph | None:
@@ -35,18 +42,17 @@ def subgraph(clause_id: str, rows: Iterable[Sequence[Any]]) -> Subgraph | None:
     exclusions: list[Node] = []
     below: set[str] = set()
     truncated = False
-    loads = json.loads
     for what, text, seq_from, seq_to, stamp in rows:
         if what == "node":
-            node = node_from(loads(text), seq_from, seq_to)
+            node = node_from(document(text), seq_from, seq_to)
             nodes[node.id] = node
             known[node.id] = stamp
         elif what == "link":
-            links.append(link_from(loads(text), seq_from, seq_to))
+            links.append(link_from(document(text), seq_from, seq_to))
         elif what == "narrowed":
             narrowed.add(text)
         elif what == "exclusion":
-            exclusions.append(node_from(loads(text), seq_from, seq_to))
+            exclusions.append(node_from(document(text), seq_from, seq_to))
         elif what == "below":
             below.add(text)
         else:

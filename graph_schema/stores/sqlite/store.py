@@ -37,7 +37,7 @@ class SqliteStore(Store):
         self._writer: apsw.Connection | None = None
         self._turn = threading.Lock()
         self._starting = threading.Lock()
-        self._started = False
+        self._started = threading.Event()
         self._closed = False
 
     @contextmanager
@@ -103,16 +103,16 @@ class SqliteStore(Store):
 
     def _start(self) -> None:
         """Before the first use: engine, kind of file, and after an unclean stop whether it is whole."""
-        if self._started:
+        if self._started.is_set():
             return
         with self._starting:
-            if self._started:
+            if self._started.is_set():
                 return
             gate.check_engine(apsw.sqlite_lib_version())
             if not self._path.exists():
                 raise StoreRefused("store_missing", path=self._path)
             self._examine()
-            self._started = True
+            self._started.set()
 
     def _examine(self) -> None:
         alone = self._presence.enter()

@@ -3,17 +3,17 @@
 -- `records` link, no claim of their own in the edition, every file held, not suspect, behind this record only, no
 -- proposal waiting. All others are counted distinctly per clause. met: 2 yes, 1 suspect, 0 no.
 
---- clause (id)
+--- clause
 [[SELECT v.id FROM node_at v WHERE v.owner = :standard AND v.kind = 'clause'
   AND (:clauses IS NULL OR v.id IN (SELECT value FROM json_each(:clauses)))]]
 
 --- claim
-[[SELECT c.id AS clause, v.from_id, v.state = 'confirmed' AS counts, is_suspect(v) AS suspect
+[[SELECT c.rowid AS clause, v.from_id, v.state = 'confirmed' AS counts, is_suspect(v) AS suspect
   FROM clause c CROSS JOIN link_at v INDEXED BY link_into
   WHERE v.to_id = c.id AND v.kind = 'satisfies' AND live(v) AND valid(v)]]
 
---- source (id)
-SELECT DISTINCT from_id FROM claim
+--- source
+SELECT DISTINCT from_id AS id FROM claim
 
 --- source_revision
 [[SELECT v.id, v.owner FROM source s CROSS JOIN node_at v WHERE v.id = s.id AND v.kind = 'revision']]
@@ -33,9 +33,9 @@ FROM claim c JOIN source_record r ON r.id = c.from_id WHERE c.counts
   FROM (SELECT DISTINCT record AS id, date FROM direct) d CROSS JOIN link_at v INDEXED BY link_out
   WHERE v.from_id = d.id AND v.kind = 'records' AND v.state = 'confirmed' AND valid(v)]]
 
---- document (id, chained)
-SELECT id, max(chained) FROM (
-    SELECT DISTINCT owner AS id, 1 AS chained FROM source_revision
+--- document
+SELECT id, max(chained) AS chained FROM (
+    SELECT owner AS id, 1 AS chained FROM source_revision
     UNION ALL
     [[SELECT v.owner, 0 FROM (SELECT DISTINCT revision AS id FROM under) u CROSS JOIN node_at v
       WHERE v.id = u.id AND v.kind = 'revision']]
@@ -43,20 +43,17 @@ SELECT id, max(chained) FROM (
 
 --- version
 -- A revision lived when its own end, if any, is after its start; the next one's start ends it for good.
-[[SELECT d.id AS document, d.chained, v.id, v.starts, v.ends, v.adopted,
+[[SELECT d.rowid AS document, d.chained, v.id, v.starts, v.ends, v.adopted,
          v.starts IS NOT NULL AND (v.ends IS NULL OR v.ends > v.starts) AS lived
   FROM document d CROSS JOIN node_at v INDEXED BY node_line WHERE v.owner = d.id AND v.kind = 'revision']]
-
---- follow
-SELECT *, lead(starts) OVER (PARTITION BY document, lived ORDER BY starts, id) AS next FROM version
 
 --- revision
 SELECT id, document, chained, adopted, lived AND starts <= :day AS begun, starts,
        min(coalesce(ends, next), coalesce(next, ends)) AS ends, lived
-FROM follow
+FROM (SELECT *, lead(starts) OVER (PARTITION BY document, lived ORDER BY starts, id) AS next FROM version)
 
 --- working
-SELECT c.clause, r.document, r.id AS revision, c.suspect, r.ends IS NULL OR :day < r.ends AS in_force
+SELECT c.clause, r.document, r.rowid AS revision, c.suspect, r.ends IS NULL OR :day < r.ends AS in_force
 FROM claim c JOIN revision r ON r.id = c.from_id WHERE c.counts AND r.begun
 
 --- chain
@@ -65,19 +62,10 @@ SELECT clause, document, max(in_force) AS led, max(CASE WHEN in_force THEN suspe
 FROM working GROUP BY clause, document
 
 --- reach
-SELECT c.clause, r.id AS revision,
-       coalesce(NOT c.led_suspect, 0) OR coalesce(NOT w.suspect, 0) AS clean
+SELECT c.clause, r.rowid AS revision, coalesce(NOT c.led_suspect, 0) OR coalesce(NOT w.suspect, 0) AS clean
 FROM chain c JOIN revision r ON r.document = c.document
-LEFT JOIN working w ON w.clause = c.clause AND w.revision = r.id
+LEFT JOIN working w ON w.clause = c.clause AND w.revision = r.rowid
 WHERE c.led OR w.revision IS NOT NULL
-
---- made
-[[SELECT r.id AS revision, v.from_id AS record, is_suspect(v) AS suspect,
-         n.date >= :period_start AND n.date < :period_end AND (:site IS NULL OR n.site IS :site) AS asked,
-         r.lived AND r.starts <= n.date AND (r.ends IS NULL OR n.date < r.ends) AS fits
-  FROM revision r CROSS JOIN link_at v INDEXED BY link_into CROSS JOIN node_at n INDEXED BY node_record
-  WHERE r.chained AND v.to_id = r.id AND v.kind = 'records' AND v.state = 'confirmed' AND valid(v)
-    AND n.id = v.from_id AND n.kind = 'record' AND n.date <= :day]]
 
 --- failing
 [[SELECT v.id, v.fixity FROM node_at v INDEXED BY node_failing
@@ -94,7 +82,12 @@ SELECT revision, record, suspect, asked, fits, record IN (SELECT id FROM shared)
     EXISTS ([[SELECT 1 FROM link_at v INDEXED BY link_out CROSS JOIN node_at c
               WHERE v.from_id = record AND v.kind = 'satisfies' AND v.state = 'confirmed' AND valid(v)
                 AND c.id = v.to_id AND c.owner = :standard]]) AS narrowed
-FROM made
+FROM ([[SELECT r.rowid AS revision, v.from_id AS record, is_suspect(v) AS suspect,
+               n.date >= :period_start AND n.date < :period_end AND (:site IS NULL OR n.site IS :site) AS asked,
+               r.lived AND r.starts <= n.date AND (r.ends IS NULL OR n.date < r.ends) AS fits
+        FROM revision r CROSS JOIN link_at v INDEXED BY link_into CROSS JOIN node_at n INDEXED BY node_record
+        WHERE r.chained AND v.to_id = r.id AND v.kind = 'records' AND v.state = 'confirmed' AND valid(v)
+          AND n.id = v.from_id AND n.kind = 'record' AND n.date <= :day]])
 
 --- plain
 SELECT revision, count(*) AS records, sum(files) AS evidence, sum(files = 0) AS bare,
@@ -160,13 +153,13 @@ SELECT document, count(*) AS waiting FROM (
 --- adoption
 SELECT document, sum(adopted) AS adopted FROM revision WHERE begun GROUP BY document
 
---- basis (id)
-[[SELECT v.id FROM document d CROSS JOIN node_at v INDEXED BY node_type
+--- basis (document)
+[[SELECT d.rowid FROM document d CROSS JOIN node_at v INDEXED BY node_type
   WHERE v.id = d.id AND v.kind = 'document' AND v.type IN (SELECT value FROM json_each(:basis))]]
 
 --- by_document
 SELECT c.clause, sum(c.led) AS procedures,
-       max(CASE WHEN c.led AND c.document IN (SELECT id FROM basis) THEN 2 - c.led_suspect ELSE 0 END) AS procedure,
+       max(CASE WHEN c.led AND c.document IN (SELECT document FROM basis) THEN 2 - c.led_suspect ELSE 0 END) AS procedure,
        max(CASE WHEN c.led THEN 2 - c.led_suspect ELSE 0 END) AS revision,
        sum(CASE WHEN c.led THEN c.led_suspect ELSE c.line_suspects END) AS suspects,
        sum(a.adopted) AS adopted, coalesce(sum(w.waiting), 0) AS waiting
@@ -179,7 +172,7 @@ WHERE NOT counts AND (from_id IN (SELECT id FROM source_revision) OR from_id IN 
 GROUP BY clause
 
 --- successor (clause)
-[[SELECT c.id FROM clause c CROSS JOIN link_at v INDEXED BY link_into
+[[SELECT c.rowid FROM clause c CROSS JOIN link_at v INDEXED BY link_into
   WHERE v.to_id = c.id AND v.kind = 'supersedes' AND v.state = 'confirmed' AND valid(v)]]
 
 --- next_edition (in_force)
@@ -205,13 +198,13 @@ SELECT c.id,
        coalesce(d.suspects, 0) + coalesce(v.suspects, 0) + coalesce(r.suspects, 0) + coalesce(f.suspects, 0)
            AS suspect_link,
        coalesce(v.outside, 0) + coalesce(r.outside, 0) AS record_outside_revision,
-       (SELECT in_force FROM next_edition) OR c.id IN (SELECT clause FROM successor) AS clause_superseded,
+       (SELECT in_force FROM next_edition) OR c.rowid IN (SELECT clause FROM successor) AS clause_superseded,
        coalesce(p.waiting, 0) + coalesce(d.waiting, 0) + coalesce(f.waiting, 0) AS proposal_waiting,
        coalesce(d.adopted, 0) AS adopted,
        coalesce(r.unrevised, 0) AS record_without_revision
 FROM clause c
-LEFT JOIN by_document d ON d.clause = c.id
-LEFT JOIN by_revision v ON v.clause = c.id
-LEFT JOIN by_record r ON r.clause = c.id
-LEFT JOIN by_file f ON f.clause = c.id
-LEFT JOIN waiting_claims p ON p.clause = c.id
+LEFT JOIN by_document d ON d.clause = c.rowid
+LEFT JOIN by_revision v ON v.clause = c.rowid
+LEFT JOIN by_record r ON r.clause = c.rowid
+LEFT JOIN by_file f ON f.clause = c.rowid
+LEFT JOIN waiting_claims p ON p.clause = c.rowid
