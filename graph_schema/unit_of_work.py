@@ -73,7 +73,7 @@ class UnitOfWork:
 
     def create(self, kind: str, fields: Mapping[str, Value]) -> Node:
         """A new node with a fresh id, put."""
-        node = Node(new_id(), kind, freeze(fields))
+        node = Node(new_id(), kind, freeze(fields), self.seq)
         self.vocabulary.check_node(node)
         self._fresh.add(node.id)
         self._nodes[node.id] = node
@@ -82,6 +82,7 @@ class UnitOfWork:
     def put(self, node: Node) -> Node:
         """Write a node's new version. Unknown kinds and fields are refused here, before any engine sees them."""
         self.vocabulary.check_node(node, self.get(node.id))
+        node = replace_seq(node, self.seq)
         self._nodes[node.id] = node
         return node
 
@@ -131,13 +132,15 @@ class UnitOfWork:
             valid_to=valid_to,
             carried_from=carried_from,
             fields=freeze(fields or {}),
+            seq_from=self.seq,
         )
         self._fresh.add(new.id)
         return self._keep(new)
 
     def transition(self, link: Link, state: str, reason: str | None = None) -> Link:
         """The link's next version in another state; confirming (or reaffirming) takes new stamps."""
-        return self._keep(link.moved(state, self.act.actor, self.time, reason))
+        moved = link.moved(state, self.act.actor, self.time, reason)
+        return self._keep(replace(moved, seq_from=self.seq, seq_to=None))
 
     def _keep(self, link: Link) -> Link:
         start, end = self.need(link.from_id), self.need(link.to_id)
@@ -233,8 +236,8 @@ class UnitOfWork:
         """Write everything gathered as one entry. `action` is `subject:verb` in past tense, like `link:confirmed`."""
         if self.act.operator is not None:
             self._facts["operator"] = self.act.operator
-        nodes = tuple(node_row(replace_seq(node, self.seq), self.vocabulary) for node in self._nodes.values())
-        links = tuple(link_row(replace(link, seq_from=self.seq)) for link in self._links.values())
+        nodes = tuple(node_row(node, self.vocabulary) for node in self._nodes.values())
+        links = tuple(link_row(link) for link in self._links.values())
         entry = Entry(
             seq=self.seq,
             time=self.time,

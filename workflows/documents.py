@@ -241,7 +241,7 @@ def show(system: System, person: Person, document: str) -> Json:
         answer = node_answer(found) | _line_answer(revisions, today)
         suspects = {link.id for one in revisions for link in reader.links(LinkFilter(from_id=one.id, suspect=True))}
         for row, one in zip(answer["revisions"], _by_time(revisions), strict=True):
-            row |= node_answer(one)
+            row |= node_answer(one) | row  # `decision` is the whole decision here, not its name alone
             links = reader.links(LinkFilter(from_id=one.id))
             row["links"] = [brief_link(link, link.id in suspects) | {"to": link.to_id} for link in links]
         return answer
