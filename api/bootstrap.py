@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import getpass
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -142,4 +142,7 @@ def assemble(
 
 def operator_name() -> str:
     """The operating-system user behind a command line, as the ledger records it."""
-    return os.environ.get("USER") or os.environ.get("USERNAME") or str(getattr(os, "getuid", partial(int, 0))())
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a user id without a name, as in some containers
+        return "unknown"
