@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from graph_schema.stores.memory.store import MemoryStore
 from graph_schema.views import View
+from tests.contract.against_memory import effort
 from tests.contract.history import HistoryMachine
 from tests.contract.office import Office
 from tests.semantics.case import new_case, read_coverage, read_trail
 from tests.semantics.oracle_trail import coverage, trail
 
-QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-SHORT = settings(max_examples=90, stateful_step_count=50, deadline=None, derandomize=True, suppress_health_check=QUIET)
-LONG = settings(SHORT, max_examples=1_500, stateful_step_count=60, derandomize=False)
+SHORT, LONG = effort(short=60, long=1_500, steps=50)
 
 
 class SemanticsMachine(HistoryMachine):
