@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import weakref
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
-from typing import IO
 
 import apsw
 
@@ -32,34 +33,34 @@ class Presence:
 
     def __init__(self, path: Path) -> None:
         self._path = path.with_name(path.name + "-use")
-        self._file: IO[bytes] | None = None
+        self._file = -1
+        self._let_go: weakref.finalize[[int], Presence] | None = None
 
     def enter(self) -> bool:
         """Say that this process uses the store; whether it is the only one."""
         if sys.platform == "win32":
             return True
         try:
-            self._file = self._path.open("ab")
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:  # a read-only medium: nobody can leave anything behind there
             return False
+        self._let_go = weakref.finalize(self, os.close, self._file)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            alone = False
-        else:
-            alone = True
-        return alone
+            return False
+        return True
 
     def stay(self) -> None:
         """Let others in: the check that had to run alone is over."""
-        if sys.platform != "win32" and self._file is not None:
+        if sys.platform != "win32" and self._let_go is not None:
             fcntl.flock(self._file, fcntl.LOCK_SH)
 
     def leave(self) -> None:
         """This process no longer uses the store."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        if self._let_go is not None:
+            self._let_go()
+            self._let_go = None
 
 
 def left_unclean(path: Path) -> bool:
