@@ -11,7 +11,7 @@ from graph_schema.ids import is_id
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u2e3a\u2e3b]+")
 _SPACE = re.compile(r"\s+")
-_DATED = re.compile(r"(.+?)[-:](\d{4}(?:[-/+].*)?)")
+_DATED = re.compile(r"(.+?)\s*[-:]\s*(\d{4}(?:[-/+].*)?)")
 KINDS = ("clause", "revision", "document", "record", "evidence", "standard", "link")
 
 
