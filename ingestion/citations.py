@@ -21,12 +21,13 @@ _NUMBER = r"(?P<number>\d{1,6}(?:\.\d{1,3})?(?:-\d{1,3}(?!\d))?)"
 _YEAR = rf"(?: ?[{_DASH}:] ?(?P<year>(?:19|20)\d\d|\d\d(?=[^\d.]|$))(?!\d))?"
 _CLAUSE = r"(?P<clause>(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,3}){0,6}(?: ?[a-z]\))?)(?![\d%])"
 # Between a garbled code and a year stands what should have been a dash: a Han numeral, a letter, a wrong sign.
-_BROKEN = r"(?P<sep>[一壹二ー~_一-鿿]|  ?)(?P<late>(?:19|20)\d\d)(?!\d)"
+_BROKEN = r"(?P<sep>[一壹二ー～~_·.]|  ?)(?P<late>(?:19|20)\d\d)(?!\d)"
 _OWN = re.compile(
     r"(?:见|按|按照|符合|依据|根据|参见|see|See|in|with|of|to|clause|clauses|Clause|section|and|or|和|或|及|、|,) ?"
     r"(?P<label>(?:第 ?)?(?P<clause>(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,3}){1,6}(?: ?[a-z]\))?))"
-    r"(?![\d.%]|\d| ?(?:元|万|亿|倍|天|年|个|kg|mm|cm|m\b|%|℃|times|percent|(?:working )?(?:days?|hours?|weeks?|months?|years?)))"
-    rf"|(?P<figure>(?:图|表|附录|Figure|Table|Annex) ?(?:[A-Z](?:\.\d{{1,3}}){{0,3}}|\d{{1,3}})(?![A-Za-z0-9]))"
+    r"(?![\d.%]| ?(?:元|万|亿|倍|天|年|个|kg|mm|cm|m\b|%|℃|times|percent|"
+    r"(?:working )?(?:days?|hours?|weeks?|months?|years?)))"
+    r"|(?P<figure>(?:图|表|附录|Figure|Table|Annex) ?(?:[A-Z](?:\.\d{1,3}){0,3}|\d{1,3})(?![A-Za-z0-9]))"
     rf"|(?:本法|本条例|本办法|本规定|依照|依据|按照|根据|违反|和|或者?|、|由|有)(?:本法|本条例|本办法|本规定)?"
     rf"(?P<law>第 ?[{CHINESE}\d]{{1,7}} ?[条條](?:第 ?[{CHINESE}\d]{{1,5}} ?[款项項])?)"
     r"|(?P<article>Articles? \d{1,3}[a-z]?(?:\(\d{1,2}\))?(?:\([a-z]{1,2}\))?)"
@@ -52,7 +53,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "good": re.compile(good),
         "after": re.compile(rf"{table['clause_after']}{_CLAUSE}"),
         "broken": re.compile(
-            rf"{start}(?P<prefix>{prefix})(?P<slash> ?[/\\] ?[TZ]?(?![A-Za-z]))?[ ]{{0,3}}(?P<number>\d{{1,6}}){_BROKEN}"
+            rf"{start}(?P<prefix>{prefix})(?P<slash> ?[/\\] ?[TZ]?(?![A-Za-z]))?"
+            rf"[ ]{{0,3}}(?P<number>\d{{1,6}}){_BROKEN}"
         ),
         "slash": re.compile(rf"{start}(?P<prefix>GB|SB|JB|DL|YD|HG)(?P<slash> ?/ ?)(?P<number>\d{{2,6}}){_YEAR}"),
     }
@@ -76,7 +78,8 @@ def find_citations(
 ) -> tuple[list[Citation], list[Citation]]:
     """All citations in order, and those among them that look misprinted.
 
-    `own` holds the numbers of this text's rows. A misprint is read as the only code in `known` with its number and year; else its standard is None."""
+    `own` holds the numbers of this text's rows. A misprint is read as the only code in `known` with its number
+    and year; else its standard is None."""
     text = text[:LONGEST]
     folded = fold(text)
     found: dict[int, Citation] = {}

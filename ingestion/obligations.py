@@ -1,4 +1,4 @@
-"""Demands in the words of a row: procedure, record, review, approval, evaluation, evidence, notice; patterns are data."""
+"""Demands in the words of a row (procedure, record, review, approval, evaluation, evidence, notice), as data."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _demands() -> tuple[_Demand, ...]:
 
 
 def find_obligations(text: str) -> tuple[Obligation, ...]:
-    """The demands of one row's own words, at most one of a kind, explicit before implied, with the words that make it."""
+    """The demands of one row's own words, at most one of a kind, explicit before implied, with their words."""
     text = text[:LONGEST]
     folded = fold(text)
     found = (_first(demand, text, folded) for demand in _demands())

@@ -37,8 +37,7 @@ def normal_number(text: str) -> str | None:
     if _LAW.fullmatch(plain):
         return re.sub(r"\s", "", plain)
     if _SECTION.fullmatch(plain) or _CONTROL.fullmatch(plain):
-        spaced = re.sub(r"(?<=\d|\))(?=[a-z]\.)", " ", re.sub(r"\s", "", plain.lstrip("§")))
-        return spaced
+        return re.sub(r"(?<=\d|\))(?=[a-z]\.)", " ", re.sub(r"\s", "", plain.lstrip("§")))
     if _UNION.fullmatch(plain):
         return re.sub(r" ?\(", "(", plain)
     if _LETTERED.fullmatch(plain) or _CODED.fullmatch(plain):
@@ -53,7 +52,7 @@ def looks_like_number(text: str) -> bool:
 
 
 def marker(text: str) -> tuple[str, str] | None:
-    """Normal form and kind of a cell that is only a marker or a label: `a)` -> ("a)", "item"), `注1` -> ("注1", "note")."""
+    """Normal form and kind of a cell that is only a marker or a label: `a)` -> ("a)", "item")."""
     plain = text.strip()
     padded = plain + ("" if plain.endswith((":", "：")) else ":")
     found = label(Line(padded, fold(padded), Place()))

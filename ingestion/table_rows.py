@@ -1,4 +1,4 @@
-"""Rows of a table as clauses: numbers completed and placed under their parents, kinds from a column or from the form."""
+"""Rows of a table as clauses: numbers completed and placed under their parents, kinds from a column or the form."""
 
 from __future__ import annotations
 

@@ -93,7 +93,8 @@ def _numbers(lines: Sequence[Line], index: int, chinese: bool) -> list[Candidate
             readings.append(Candidate(index, stray, line.text[: match.end()], match.end(), weight - 0.5, stray=True))
     spaced = _SPACED.match(line.head)
     if spaced and " " in spaced[0] and (weight := _weight(lines, index, spaced, chinese)) is not None:
-        readings.append(Candidate(index, path_of(spaced["number"]), line.text[: spaced.end()], spaced.end(), weight - 0.5))
+        printed, path = line.text[: spaced.end()], path_of(spaced["number"])
+        readings.append(Candidate(index, path, printed, spaced.end(), weight - 0.5))
     return readings
 
 

@@ -1,4 +1,4 @@
-"""The chain of clause numbers: out of all lines that begin like a clause, those that follow each other as clauses do."""
+"""The chain of clause numbers: of all lines that begin like a clause, those that follow each other as clauses do."""
 
 from __future__ import annotations
 

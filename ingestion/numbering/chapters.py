@@ -18,7 +18,7 @@ _CHAPTER = re.compile(
 
 
 def with_chapters(lines: Sequence[Line], taken: dict[int, str], heads: dict[int, Head]) -> dict[int, Head]:
-    """Adds such chapters as heads where the decimal chapters have no rows of their own, and hangs their clauses under them."""
+    """Adds such chapters where the decimal chapters have no rows of their own, and hangs their clauses under them."""
     whole = {int(head.number) for head in heads.values() if head.number.isdigit()}
     found = _chapters(lines, taken, heads)
     clauses = sorted(index for index, head in heads.items() if re.match(r"\d+\.", head.number))

@@ -20,13 +20,12 @@ def check_rows(
     entries: Sequence[str],
     lines: Sequence[Line],
     aside: dict[int, str],
-    chinese: bool,
 ) -> list[ReadIssue]:
     """All issues of the finished rows."""
     return [
         *_outside(lines, aside),
         *_bare_headings(clauses),
-        *_cut_end(clauses, chinese),
+        *_cut_end(clauses),
         *_missing_entries(clauses, entries),
     ]
 
@@ -55,7 +54,7 @@ def _bare_headings(clauses: Sequence[ParsedClause]) -> list[ReadIssue]:
     ]
 
 
-def _cut_end(clauses: Sequence[ParsedClause], chinese: bool) -> list[ReadIssue]:
+def _cut_end(clauses: Sequence[ParsedClause]) -> list[ReadIssue]:
     """The last row is a heading without anything, or its sentence does not end."""
     last = clauses[-1]
     bare = last.kind == "heading" and not last.text

@@ -14,7 +14,8 @@ _FULL = re.compile(r"(?P<number>[A-Z]{2,3}-\d{1,3} ?\( ?\d{1,3} ?\))(?P<gap> {0,
 _ENHANCEMENT = re.compile(r"\( ?(?P<number>\d{1,3}) ?\)(?P<gap> {0,4})")
 _COMMENTARY = re.compile(
     r"(?P<word>Discussion|Supplemental Guidance|Related Controls?|References?|Priority and Baseline Allocation|"
-    r"Baseline Allocation|Control Enhancements?|Control Statement|Control|Assessment Objectives?|Potential Assessment.{0,30})"
+    r"Baseline Allocation|Control Enhancements?|Control Statement|Control|Assessment Objectives?|"
+    r"Potential Assessment.{0,30})"
     r"(?: ?:(?P<rest>.*)|$)"
 )
 _REASON = {"discussion": "discussion", "supplemental guidance": "discussion", "related control": "related_controls"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingestion.blocks import ReadIssue
 from ingestion.numbering.candidates import (
@@ -46,7 +47,7 @@ def plan_decimal(lines: Sequence[Line], taken: dict[int, str], chinese: bool) ->
 def _stray_digits(candidates: Sequence[Candidate]) -> bool:
     """Whether chapters carry a digit too many: at least two are followed by clauses of the chapter without it."""
     proofs = 0
-    for here, after in zip(candidates, candidates[1:], strict=False):
+    for here, after in pairwise(candidates):
         proofs += here.stray and len(after.path) > 1 and after.path[0] == here.path[0]
     return proofs >= 2
 
@@ -57,7 +58,7 @@ def _convincing(chain: Sequence[Candidate]) -> bool:
         return False
     if all(len(one.path) == 1 and (one.dotted or one.path[0] > ANNEX) for one in chain):
         return False
-    followers = sum(_follows(before.path, after.path) for before, after in zip(chain, chain[1:], strict=False))
+    followers = sum(_follows(before.path, after.path) for before, after in pairwise(chain))
     return followers * 3 >= len(chain) - 1 and followers > 0
 
 

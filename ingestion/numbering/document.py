@@ -42,7 +42,7 @@ def parse_lines(lines: Sequence[Line], language: str | None = None, issues: Sequ
     finisher = Finisher(plan.style, lines, width, chinese)
     clauses = finisher.finish(builder.rows)
     aside = _late_page_numbers(lines, builder.aside)
-    found = [*builder.issues, *finisher.issues, *check_rows(clauses, contents.entries, lines, aside, chinese)]
+    found = [*builder.issues, *finisher.issues, *check_rows(clauses, contents.entries, lines, aside)]
     found.sort(key=lambda issue: (issue.place.page or 0, issue.place.line or 0))
     return ParsedStandard(clauses, _set_aside(lines, aside), (*issues, *found), plan.style)
 

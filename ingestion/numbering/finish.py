@@ -25,6 +25,8 @@ from ingestion.wording import LONGEST, imperative, obliges, permits_only
 
 _LABELS = ("note", "example", "figure", "table")
 _NUMBERED = ("clause", "annex", "front", "division", "article", "section", "control", "enhancement")
+# A titled list entry ("a) internal evaluation" over dashes) is at most this long (our choice).
+_SHORT_TITLE = 30
 _UNASKED = ("heading", "term", "note", "figure", "table", "example")
 
 
@@ -83,12 +85,12 @@ class Finisher:
         return (*self._entry_title(row), 0)
 
     def _entry_title(self, row: Draft) -> tuple[str | None, Parts]:
-        """A list entry has a title when it is a few words with further entries below, or a level of an official text."""
+        """A list entry has a title when it is a few words with entries below, or a level of an official text."""
         top = self._style == "official" and row.form in ("comma", "chinese")
         alone = len(row.parts) == 1 and bool(row.children)
-        if row.parts and (alone or top) and title_like(fold(row.parts[0][1]), self._chinese):
-            if top or len(row.parts[0][1]) <= 30:
-                return row.parts[0][1].strip(), row.parts[1:]
+        short = bool(row.parts) and (top or len(row.parts[0][1]) <= _SHORT_TITLE)
+        if short and (alone or top) and title_like(fold(row.parts[0][1]), self._chinese):
+            return row.parts[0][1].strip(), row.parts[1:]
         return None, row.parts
 
     def _in_terms(self, row: Draft) -> bool:
@@ -117,9 +119,7 @@ class Finisher:
             return "requirement"
         return "item"
 
-    def _row(
-        self, row: Draft, text: str, order: int, cites: list[Citation], misprints: list[Citation]
-    ) -> ParsedClause:
+    def _row(self, row: Draft, text: str, order: int, cites: list[Citation], misprints: list[Citation]) -> ParsedClause:
         kind = self._kinds[row]
         normative = self._obliges(row)
         place = self._lines[row.lines[0]].place

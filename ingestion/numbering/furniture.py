@@ -28,7 +28,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def furniture(lines: Sequence[Line]) -> dict[int, str]:
-    """Index of a line -> why it is no text. Bare integers are left to the numbering unless they stand at a page's edge."""
+    """Index of a line -> why it is no text. Bare integers are left to the numbering unless at the edge of a page."""
     edges = _edges(lines)
     found: dict[int, str] = {}
     for index, line in enumerate(lines):
@@ -59,7 +59,7 @@ def _edges(lines: Sequence[Line]) -> set[int]:
 
 
 def _running(lines: Sequence[Line], edges: set[int]) -> set[int]:
-    """Lines at page edges whose words come back on other pages, and bare standard codes that come back in a plain text."""
+    """Lines at page edges whose words come back on other pages, and bare standard codes that come back anywhere."""
     words: dict[str, set[int]] = defaultdict(set)
     for index in edges:
         if len(lines[index].text) <= _LONGEST:

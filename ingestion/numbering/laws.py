@@ -15,7 +15,7 @@ _DIVISION = re.compile(rf"第 ?(?P<number>{_NUMBER}) ?(?P<unit>分编|编|編|�
 _ARTICLE = re.compile(rf"第 ?(?P<number>{_NUMBER}) ?(?P<unit>条|條)(?P<of>之[{CHINESE}\d]{{1,3}})?(?P<gap> {{0,4}})")
 _PROSE = re.compile(r"(?:规定|規定|所|的|之规定|第|、|和|及|与|與|至|到|或|中|款|項|项|,|,|。|、)")
 _RANK = {"编": 0, "編": 0, "篇": 0, "分编": 1, "章": 2, "节": 3, "節": 3}
-# An article may skip this many numbers (repealed ones) and still be the next; more is a reference in prose (our choice).
+# An article may skip this many numbers (repealed ones) and be the next; more is a reference in prose (our choice).
 _LEAP = 20
 
 
@@ -70,9 +70,8 @@ def _article(line: Line, last: int) -> tuple[str, int, int, int] | None:
         return None
     digits = re.split(r"[-–—之]", match["number"].replace(" ", ""))
     main = int(digits[0]) if digits[0].isdigit() else chinese_number(digits[0])
-    if main is None or (not last <= main <= last + _LEAP and (last or main > _LEAP)):
-        if main is None or not match["gap"] or main < last:
-            return None
+    if main is None or main < last or (main > last + _LEAP and not match["gap"]):
+        return None
     number = (
         f"第{match['number'].replace(' ', '').replace('–', '-').replace('—', '-')}{match['unit']}{match['of'] or ''}"
     )

@@ -70,7 +70,7 @@ class OpenLists:
         if following is not None and opening is not None and following[1] != opening:
             following = None if self._counts_on(index, opening, following[0]) else following
         if following is not None:
-            return self._at(following[0], mark, following[1], base)
+            return self._at(following[0], mark, following[1])
         if mark.readings[0].form == "dash":
             return self._new_level(mark, mark.readings[0], base)
         if opening is not None:
@@ -94,7 +94,7 @@ class OpenLists:
                         return depth, reading
         return None
 
-    def _at(self, depth: int, mark: Mark, reading: Reading, base: Draft | None) -> Entry:
+    def _at(self, depth: int, mark: Mark, reading: Reading) -> Entry:
         level = self.levels[depth]
         parent = level.row.parent
         number = entry_number(self.style, parent, mark, reading.form)
@@ -106,15 +106,15 @@ class OpenLists:
         if depths and self.style not in ("regulation", "union", "controls"):
             deeper = depths[-1] < len(self.levels) - 1 and self.levels[-1].row.leads()
             if not deeper:
-                return self._at(depths[-1], mark, reading, base)
+                return self._at(depths[-1], mark, reading)
         if self.style == "official":
             self.levels = [level for level in self.levels if _rank(level.form) < _rank(reading.form)]
         return self._new_level(mark, reading, base)
 
     def _new_level(self, mark: Mark, reading: Reading, base: Draft | None) -> Entry:
-        if base is not None and base.form in ("note", "example") and self.levels:
-            if not any(level.row.parent is base for level in self.levels):
-                self.levels = []
+        labelled = base is not None and base.form in ("note", "example")
+        if labelled and not any(level.row.parent is base for level in self.levels):
+            self.levels = []
         parent = self.levels[-1].row if self.levels else base
         led = parent is not None and parent.leads()
         number = entry_number(self.style, parent, mark, reading.form)
@@ -126,7 +126,7 @@ class OpenLists:
             level = self.levels[depth]
             for reading in mark.readings:
                 if reading.form == level.form and reading.ordinal <= level.ordinal + _LEAP:
-                    entry = self._at(depth, mark, reading, base)
+                    entry = self._at(depth, mark, reading)
                     return self._with_issue(index, mark, entry, level.ordinal)
         reading = mark.readings[0]
         if reading.ordinal == 2 and not reading.form.startswith("dot") and self._counts_on(index, reading, -1):
@@ -156,16 +156,23 @@ class OpenLists:
             for one in mark.readings if mark is not None else ():
                 if one.form == reading.form and one.ordinal == reading.ordinal + 1:
                     return True
-                for place, level in enumerate(self.levels):
-                    step = one.ordinal - level.ordinal if one.form == level.form else 0
-                    if (place == depth and step == 2) or (
-                        place > depth and one.ordinal == 1 and step <= 0 < one.ordinal
-                    ):
-                        if one.form == level.form:
-                            return False
-                    if place > depth >= 0 and step == 1 and one.ordinal > 1:
-                        return True
+                verdict = self._speaks(one, depth)
+                if verdict is not None:
+                    return verdict
         return False
+
+    def _speaks(self, one: Reading, depth: int) -> bool | None:
+        """What a later marker says of a doubtful one: True for a list of its own, False for the open letter."""
+        for place, level in enumerate(self.levels):
+            if one.form != level.form:
+                continue
+            if place == depth and one.ordinal == level.ordinal + 2:
+                return False
+            if place > depth and one.ordinal == 1:
+                return False
+            if place > depth >= 0 and one.ordinal == level.ordinal + 1:
+                return True
+        return None
 
 
 def _rank(form: str) -> int:

@@ -70,10 +70,10 @@ def list_mark(line: Line) -> Mark | None:
         return None
     if _REFERENCE.match(rest) and not match["dot"]:
         return None
-    return _ordinal_mark(match, rest)
+    return _ordinal_mark(match)
 
 
-def _ordinal_mark(match: re.Match[str], rest: str) -> Mark | None:
+def _ordinal_mark(match: re.Match[str]) -> Mark | None:
     form = match.lastgroup or ""
     form = "dot" if form == "sign" else form
     value = match[form].strip("[] ")
@@ -90,14 +90,14 @@ def _ordinal_mark(match: re.Match[str], rest: str) -> Mark | None:
         normal = {"number": f"({value})", "half": f"{value})", "dot": f"{value}{match['sign']}"}[form]
         form = f"dot{match['sign']}" if form == "dot" else form
         return _numbered(printed, normal, form, int(value), match.end())
-    return _lettered(printed, form, value, match.end(), rest)
+    return _lettered(printed, form, value, match.end())
 
 
 def _numbered(printed: str, normal: str, form: str, ordinal: int | None, end: int) -> Mark | None:
     return Mark(printed, normal, (Reading(form, ordinal),), end) if ordinal is not None else None
 
 
-def _lettered(printed: str, form: str, value: str, end: int, rest: str) -> Mark | None:
+def _lettered(printed: str, form: str, value: str, end: int) -> Mark | None:
     """Letters may count as letters or as Roman numerals; which one, the sequence decides."""
     normal = {"letters": f"({value})", "letter": f"{value})", "lettered": f"{value}."}[form]
     case = "upper" if value.isupper() else "lower"

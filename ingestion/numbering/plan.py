@@ -1,4 +1,4 @@
-"""What a numbering style makes of a document: the lines that open its numbered rows, and what it set aside on the way."""
+"""What a numbering style makes of a document: the lines that open numbered rows, and what it set aside on the way."""
 
 from __future__ import annotations
 

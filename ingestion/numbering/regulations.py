@@ -17,7 +17,7 @@ _LONGEST = 200
 
 
 def plan_regulation(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
-    """Reads the document as sections; the signs are a section mark, or numbers of three digits before or after the dot."""
+    """Reads the document as sections; the signs are a section mark, or three digits before or after the dot."""
     heads: dict[int, Head] = {}
     issues: list[ReadIssue] = []
     aside: dict[int, str] = {}
@@ -30,10 +30,9 @@ def plan_regulation(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
         if match := _section(line):
             part, _, section = re.sub(r"[a-z]$", "", match["number"]).partition(".")
             here = (int(part), int(section))
-            if last is not None and (here < last or (here == last and not match["number"][-1].isalpha())):
-                if here != last:
-                    values = {"found": match["number"], "before": f"{last[0]}.{last[1]}", "expected": "-"}
-                    issues.append(ReadIssue("out_of_order", "warning", line.place, values))
+            if last is not None and here < last:
+                values = {"found": match["number"], "before": f"{last[0]}.{last[1]}"}
+                issues.append(ReadIssue("out_of_order", "warning", line.place, values))
             last = here
             printed = line.text[: match.start("gap")].strip()
             heads[index] = Head(match["number"], printed, None, match.end(), "section")

@@ -14,7 +14,7 @@ _LEAD_WORDS = ("下列", "以下", "如下", "following")
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """One row in the making. `parts` are (line, words); `lines` every line that belongs to it, marker lines included."""
+    """One row in the making. `parts` are (line, words); `lines` all its lines, marker lines included."""
 
     number: str
     printed: str

@@ -105,7 +105,7 @@ def heading_title(row: Draft) -> tuple[str | None, Parts]:
     """The title of a division, section, control or article: the words behind its number, or the next line."""
     if not row.parts:
         return None, []
-    (index, first), rest = row.parts[0], row.parts[1:]
+    first, rest = row.parts[0][1], row.parts[1:]
     title = first.strip(" :：—–-")
     if len(first) > 200 or re.search(r"[。;:]$|\b(?:shall|must)\b", fold(first)):
         return None, row.parts

@@ -55,10 +55,9 @@ class TreeBuilder:
 
     def _mark_or_body(self, index: int, line: Line) -> None:
         mark = list_mark(line)
-        if mark is not None and (self._clause is not None or self.plan.style == "official"):
-            if self._open_marks(index, line, mark):
-                return
-        self._body(index, line)
+        rooted = self._clause is not None or self.plan.style == "official"
+        if mark is None or not rooted or not self._open_marks(index, line, mark):
+            self._body(index, line)
 
     # rows
 
@@ -154,7 +153,7 @@ class TreeBuilder:
         """Opens the entry a marker announces, and further ones where the line goes on with markers: "(a)(1)"."""
         opened = False
         while True:
-            base = self._list_base(mark)
+            base = self._list_base()
             entry = self._lists.place(index, mark, base)
             if entry is None:
                 break
@@ -174,7 +173,7 @@ class TreeBuilder:
             self._last[1].add(index, line.text if not self._last[1].parts else "")
         return opened
 
-    def _list_base(self, mark: Mark) -> Draft | None:
+    def _list_base(self) -> Draft | None:
         """The row a new list hangs under: the clause, or a note or example that announces one."""
         if self._attached is not None and self._attached.form in ("note", "example") and self._attached.leads():
             return self._attached

@@ -12,7 +12,8 @@ CASES = [
     ("(idtISO9000:2000)", [("ISO9000:2000", "ISO 9000:2000", None)]),
     ("ISO/IEC 27001:2022, clause 9.2", [("ISO/IEC 27001:2022, clause 9.2", "ISO/IEC 27001:2022", "9.2")]),
     ("见GB/T 19000", [("GB/T 19000", "GB/T 19000", None)]),
-    ("DB11/T 123.1—2020 和 T/ABC 12-2021", [("DB11/T 123.1—2020", "DB11/T 123.1-2020", None), ("T/ABC 12-2021", "T/ABC 12-2021", None)]),
+    ("DB11/T 123.1—2020 规定", [("DB11/T 123.1—2020", "DB11/T 123.1-2020", None)]),
+    ("T/ABC 12-2021 规定", [("T/ABC 12-2021", "T/ABC 12-2021", None)]),
     ("见4.2.6和图1", [("4.2.6", None, "4.2.6"), ("图1", None, "图1")]),
     ("see 8.5.1 and Annex A", [("8.5.1", None, "8.5.1"), ("Annex A", None, "Annex A")]),
     ("违反本法第十条规定的", [("第十条", None, "第十条")]),
@@ -20,16 +21,12 @@ CASES = [
     ("Article 6 of Regulation (EU) 2031/1", []),
     ("in accordance with § 164.306(a)", [("164.306(a)", None, "164.306(a)")]),
     ("a rise of 3.5 percent and of 7.5 days", []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "wanted"), CASES, ids=[text[:24] for text, _ in CASES])
 def test_citations(text: str, wanted: list[tuple[str, str | None, str | None]]) -> None:
     cites, misprints = find_citations(text)
-    if text.startswith("in accordance"):
-        cites = [cite for cite in cites if cite.printed.lstrip("§ ") == "164.306(a)"]
-        assert [cite.clause for cite in cites] == ["164.306(a)"]
-        return
     assert [(cite.printed, cite.standard, cite.clause) for cite in cites] == wanted
     assert misprints == []
 
