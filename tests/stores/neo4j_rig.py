@@ -13,7 +13,7 @@ from graph_schema import vocabulary
 from graph_schema.stores.neo4j.store import Neo4jStore
 
 WORDS = vocabulary.load()
-_WIPE = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+_WIPE = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS"
 
 
 def login() -> tuple[str, str, str]:

@@ -27,8 +27,6 @@ class Sums:
     without: int = 0
     outside: int = 0
     suspect: int = 0
-    changed: int = 0
-    unreadable: int = 0
 
     def add(self, other: Sums) -> None:
         """Add another's parts."""
@@ -37,13 +35,35 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """A record under several revisions, as seen from one of them."""
+class OddRecord:
+    """A record looked at one by one, as seen through one link. `unusual`: (evidence, fixity, whether the link is
+    suspect, whether it is valid on the day); the other files held, are clean and stand behind this record alone."""
 
-    record: str
-    files: int
+    id: str
     fits: bool
+    meets: bool
     suspect: bool
+    files: int
+    unusual: Sequence[Row]
+
+    @property
+    def usual(self) -> int:
+        """How many files are simply there."""
+        return self.files - len(self.unusual)
+
+    @property
+    def counting(self) -> list[Row]:
+        """The unusual files that count."""
+        return [file for file in self.unusual if file[3]]
+
+    @property
+    def quality(self) -> int:
+        """How well it meets: 0 not, 1 only with a suspect link, 2 cleanly."""
+        held = [bool(doubtful) for _, fixity, doubtful, _ in self.counting if fixity == "held"]
+        if not self.meets or not (held or self.usual):
+            return 0
+        is_clean = self.usual > 0 or not all(held)
+        return 2 if is_clean and not self.suspect else 1
 
 
 @dataclass
@@ -94,51 +114,21 @@ class Claims:
 
 
 @dataclass
-class Made:
-    """Records made under revisions, summed up by revision."""
+class Shown:
+    """Records by what shows them: the revision they were made under, or the clause they claim themselves."""
 
     rows: Iterable[Row]
     sums: dict[str, Sums] = field(default_factory=dict)
     quality: dict[str, int] = field(default_factory=dict)
-    several: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    homes: dict[str, list[Home]] = field(default_factory=dict)
-    files: dict[str, list[tuple[str, str, bool]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for revision, has_homes, *sums, quality, several, homes in self.rows:
-            self.quality[revision] = max(quality, self.quality.get(revision, 0))
-            if has_homes:
-                self.homes[revision] = [Home(id_, files, fits, bool(suspect)) for id_, files, fits, suspect, _ in homes]
-            else:
-                self.sums[revision] = Sums(*sums)
-                self.several[revision] = [(id_, fixity) for of_record in several for id_, fixity in of_record]
-
-    def several_homes(self) -> list[str]:
-        """Records under several revisions: their files have to be told apart."""
-        return list({one.record for homes in self.homes.values() for one in homes})
-
-    def add_files(self, rows: Iterable[Row]) -> None:
-        """The files of such records: (record, evidence, fixity, whether the link is suspect)."""
-        for record, evidence, fixity, suspect in rows:
-            self.files.setdefault(record, []).append((evidence, fixity, bool(suspect)))
-
-
-@dataclass
-class Direct:
-    """Records with a claim of their own, summed up by clause."""
-
-    rows: Iterable[Row]
-    sums: dict[str, Sums] = field(default_factory=dict)
-    quality: dict[str, int] = field(default_factory=dict)
-    several: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    odd: dict[str, list[OddRecord]] = field(default_factory=dict)
     homeless: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for clause, *sums, quality, several, homeless in self.rows:
-            self.sums[clause] = Sums(*sums)
-            self.quality[clause] = quality
-            self.several[clause] = [(id_, fixity) for of_record in several for id_, fixity in of_record]
-            self.homeless[clause] = homeless
+        for by, records, evidence, without, outside, suspect, quality, odd, *homeless in self.rows:
+            self.sums[by] = Sums(records, evidence, without, outside, suspect)
+            self.odd[by] = [OddRecord(*one) for one in odd]
+            self.quality[by] = max([quality, *(one.quality for one in self.odd[by])])
+            self.homeless[by] = homeless[0] if homeless else 0
 
 
 @dataclass
@@ -170,8 +160,8 @@ class Counted:
 
     claims: Claims
     lines: Lines
-    made: Made
-    direct: Direct
+    made: Shown
+    direct: Shown
     waiting: Waiting
     day: Day
 
@@ -189,7 +179,7 @@ class _Tally:
     revision: list[Met] = field(default_factory=list)
     record: list[Met] = field(default_factory=list)
     evidence: dict[str, str] = field(default_factory=dict)
-    homes: dict[str, list[Home]] = field(default_factory=lambda: defaultdict(list))
+    odd: dict[str, list[OddRecord]] = field(default_factory=lambda: defaultdict(list))
     waiting: dict[str, int] = field(default_factory=dict)
     proposals: int = 0
 
@@ -219,42 +209,41 @@ class _Tally:
                 self._add_revision(one.id, not all(ways))
 
     def _add_revision(self, revision: str, clean: bool) -> None:
-        made = self.counted.made
-        if revision in made.sums:
-            self.sums.add(made.sums[revision])
-            self.evidence.update(made.several[revision])
-        for home in made.homes.get(revision, ()):
-            self.homes[home.record].append(home)
-        self.record.append(_QUALITY[min(made.quality.get(revision, 0), 2 if clean else 1)])
+        self._add_shown(self.counted.made, revision, clean)
         self.waiting.update(self.counted.waiting.by_revision.get(revision, ()))
+
+    def _add_shown(self, shown: Shown, by: str, clean: bool) -> None:
+        if by in shown.sums:
+            self.sums.add(shown.sums[by])
+            self.record.append(_QUALITY[min(shown.quality[by], 2 if clean else 1)])
+            for one in shown.odd[by]:
+                self.odd[one.id].append(one)
 
     def add_direct(self) -> None:
         """Records with a claim of their own to the clause."""
-        direct = self.counted.direct
-        if self.clause in direct.sums:
-            self.sums.add(direct.sums[self.clause])
-            self.evidence.update(direct.several[self.clause])
-            self.record.append(_QUALITY[direct.quality[self.clause]])
+        self._add_shown(self.counted.direct, self.clause, True)
         self.proposals += self.counted.waiting.at.get(self.clause, 0)
 
-    def _add_homes(self) -> None:
-        """Records under several of the revisions, each once."""
-        for record, homes in self.homes.items():
-            files = self.counted.made.files.get(record, [])
+    def _add_odd(self) -> None:
+        """Records looked at one by one, each once however many revisions show it."""
+        for seen in self.odd.values():
+            one = seen[0]
             self.sums.records += 1
-            self.sums.without += homes[0].files == 0
-            self.sums.outside += not all(home.fits for home in homes)
-            self.sums.suspect += sum(home.suspect for home in homes) + sum(suspect for _, _, suspect in files)
-            self.evidence.update((id_, fixity) for id_, fixity, _ in files)
+            self.sums.evidence += one.usual
+            self.sums.without += not (one.usual or one.counting)
+            self.sums.outside += not all(through.fits for through in seen)
+            self.sums.suspect += sum(bool(through.suspect) for through in seen)
+            self.sums.suspect += sum(bool(doubtful) for _, _, doubtful, _ in one.counting)
+            self.evidence.update((id_, fixity) for id_, fixity, _, _ in one.counting)
 
     def facts(self, is_superseded: bool) -> ClauseFacts:
         """Everything together."""
-        self._add_homes()
+        self._add_odd()
         sums, fixities = self.sums, list(self.evidence.values())
         issues = {
             "record_without_evidence": sums.without,
-            "evidence_changed": sums.changed + fixities.count("changed"),
-            "evidence_unreadable": sums.unreadable + fixities.count("unreadable"),
+            "evidence_changed": fixities.count("changed"),
+            "evidence_unreadable": fixities.count("unreadable"),
             "suspect_link": sums.suspect,
             "record_outside_revision": sums.outside,
             "clause_superseded": int(is_superseded),

@@ -69,11 +69,12 @@ def node_row_of(properties: Mapping[str, Any]) -> NodeRow:
     )
 
 
-_LINK_OPTIONAL = ("valid_from", "valid_to", "from_stamp", "to_stamp", "seq_to")
+_LINK_OPTIONAL = ("valid_from", "valid_to", "seq_to")
 
 
 def link_columns(row: LinkRow) -> Properties:
-    """The row's columns as properties of a `Claim` (current) or `LinkVersion` (past) node."""
+    """The row's columns as properties of a `Claim` (current) or `LinkVersion` (past) node. The stamps stand in the
+    exact bytes alone: no query here asks for them, and they were a fifth of the time of an import."""
     columns: Properties = {
         "id": row.id,
         "kind": row.kind,
@@ -112,8 +113,9 @@ def relationship_properties(row: LinkRow, names: Names) -> Properties:
 
 
 def link_row_of(properties: Mapping[str, Any]) -> LinkRow:
-    """The row as it lies in the store, current or past."""
+    """The row as it lies in the store, current or past; the stamps are read out of its bytes."""
     get = properties.get
+    stamps = _stamps(get("body") or "")
     return LinkRow(
         id=properties["id"],
         kind=get("kind") or "",
@@ -122,9 +124,17 @@ def link_row_of(properties: Mapping[str, Any]) -> LinkRow:
         state=get("state") or "",
         valid_from=get("valid_from"),
         valid_to=get("valid_to"),
-        from_stamp=get("from_stamp"),
-        to_stamp=get("to_stamp"),
+        from_stamp=stamps.get("from_stamp"),
+        to_stamp=stamps.get("to_stamp"),
         body=get("body") or "",
         seq_from=properties["seq_from"],
         seq_to=get("seq_to"),
     )
+
+
+def _stamps(body: str) -> Mapping[str, Any]:
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}

@@ -1,7 +1,8 @@
 """The tally: counted in the engine, revision by revision and clause by clause, put together here.
 
-Only small rows cross: one per claim, per revision, per clause with records of its own. What could be met twice in one
-clause's trail (a record under several revisions, a file behind several records) comes by id, all else as sums.
+Only small rows cross: one per claim, per revision, per clause with records of its own. Records that are out of the
+ordinary, or could be met twice in one clause's trail (under several revisions, a file behind several records), come
+one by one; all others as sums.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph_schema.results import ClauseFacts
-from graph_schema.stores.neo4j.counting import Claims, Counted, Direct, Made, Waiting, facts, lines
+from graph_schema.stores.neo4j.counting import Claims, Counted, Shown, Waiting, facts, lines
 from graph_schema.stores.neo4j.runs import Run
 from graph_schema.stores.neo4j.schema import HEAD
 from graph_schema.stores.neo4j.walking import Moved, valid
@@ -23,67 +24,47 @@ MATCH (c)<-[s:satisfies]-(r:Revision) WHERE {valid("s")}
 RETURN c.id, r.id, r.document, s.suspect
 """
 _LINES = f"""
-{_CLAUSES}
-CALL (c) {{
-  MATCH (c)<-[:satisfies]-(:Revision)-[:part_of]->(d:Document) RETURN d
+CALL () {{
+  {_CLAUSES} MATCH (c)<-[:satisfies]-(r:Revision) RETURN DISTINCT r.document AS document
   UNION
-  MATCH (c)<-[:satisfies]-(:Record)-[:records]->(:Revision)-[:part_of]->(d:Document) RETURN d
+  {_CLAUSES} MATCH (c)<-[:satisfies]-(:Record)-[:records]->(r:Revision) RETURN DISTINCT r.document AS document
 }}
-WITH DISTINCT d
-MATCH (d)<-[:part_of]-(r:Revision)
-RETURN d.id, d.type, r.id, r.effective_from, r.effective_to, r.withdrawn_on, coalesce(r.adopted, false)
+MATCH (d:Thing {{id: document}})<-[:part_of]-(r:Revision)
+RETURN document, d.type, r.id, r.effective_from, r.effective_to, r.withdrawn_on, coalesce(r.adopted, false)
 """
-# Of each record's files: how many, by fixity, held ones with a clean link, and ids of those behind several records.
-_FILES = f"""
-CALL (x) {{
-  OPTIONAL MATCH (x)<-[u:records]-(e:Evidence) WHERE {valid("u")}
-  WITH e, u, e.fixity AS fixity, COUNT {{ (e)-[:records]->() }} > 1 AS shared
-  RETURN count(e) AS files,
-    sum(CASE WHEN shared THEN 0 WHEN e IS NULL THEN 0 ELSE 1 END) AS plain,
-    sum(CASE WHEN shared OR fixity <> 'changed' THEN 0 WHEN e IS NULL THEN 0 ELSE 1 END) AS changed,
-    sum(CASE WHEN shared OR fixity <> 'unreadable' THEN 0 WHEN e IS NULL THEN 0 ELSE 1 END) AS unreadable,
-    collect(CASE WHEN shared THEN [e.id, fixity] END) AS several,
-    sum(CASE WHEN u.suspect THEN 1 ELSE 0 END) AS doubtful,
-    max(CASE WHEN fixity <> 'held' THEN 0 WHEN u.suspect THEN 1 WHEN e IS NULL THEN 0 ELSE 2 END) AS best
-}}
-"""
-_MEETS = "fits AND x.date >= $start AND x.date < $end AND ($site IS NULL OR x.site = $site)"
+# Files of a record that are not simply there: all others held when last checked, have a clean link without an
+# interval and stand behind this record alone, so that their number is all that has to be known of them.
+_UNUSUAL = f"""[(x)<-[u:records]-(e:Evidence)
+  WHERE u.suspect OR e.fixity <> 'held' OR u.valid_from IS NOT NULL OR u.valid_to IS NOT NULL
+    OR COUNT {{ (e)-[:records]->() }} > 1
+  | [e.id, e.fixity, u.suspect, {valid("u")}]]"""
+_MEETS = "fits AND x.date >= $start AND x.date < $end AND ($site IS NULL OR coalesce(x.site = $site, false))"
+_SUMS = """count(CASE WHEN NOT odd THEN 1 END), sum(CASE WHEN NOT odd THEN files ELSE 0 END),
+  count(CASE WHEN NOT odd AND files = 0 THEN 1 END), count(CASE WHEN NOT odd AND NOT fits THEN 1 END),
+  count(CASE WHEN NOT odd AND doubtful THEN 1 END),
+  max(CASE WHEN odd OR files = 0 OR NOT meets THEN 0 WHEN doubtful THEN 1 ELSE 2 END),
+  collect(CASE WHEN odd THEN [x.id, fits, meets, doubtful, files, unusual] END)"""
 _MADE = f"""
 UNWIND $spans AS span
-MATCH (r:Thing {{id: span[0]}})
-MATCH (r)<-[k:records]-(x:Record)
+MATCH (r:Thing {{id: span[0]}})<-[k:records]-(x:Record)
 WHERE x.date <= $day AND {valid("k")}
-  AND NOT EXISTS {{ (x)-[s:satisfies]->(c:Clause) WHERE c.standard = $standard AND {valid("s")} }}
-WITH r, k, x, coalesce(span[1] <= x.date AND (span[2] IS NULL OR x.date < span[2]), false) AS fits,
-  COUNT {{ (x)-[:records]->() }} > 1 AS several_homes
-{_FILES}
-WITH r, several_homes, x, k, fits, files, plain, changed, unreadable, several, doubtful,
-  CASE WHEN NOT ({_MEETS}) OR best = 0 THEN 0 WHEN best = 2 AND NOT k.suspect THEN 2 ELSE 1 END AS quality
-RETURN r.id, several_homes, count(x), sum(plain), sum(CASE WHEN files = 0 THEN 1 ELSE 0 END),
-  sum(CASE WHEN fits THEN 0 ELSE 1 END), sum(CASE WHEN k.suspect THEN 1 ELSE 0 END) + sum(doubtful),
-  sum(changed), sum(unreadable), max(quality),
-  collect(CASE WHEN NOT several_homes AND size(several) > 0 THEN several END),
-  collect(CASE WHEN several_homes THEN [x.id, files, fits, k.suspect, quality] END)
+  AND (COUNT {{ (x)-[:satisfies]->() }} = 0
+       OR NOT EXISTS {{ (x)-[s:satisfies]->(c:Clause) WHERE c.standard = $standard AND {valid("s")} }})
+WITH r, x, k.suspect AS doubtful, COUNT {{ (x)<-[:records]-() }} AS files, {_UNUSUAL} AS unusual,
+  coalesce(span[1] <= x.date AND (span[2] IS NULL OR x.date < span[2]), false) AS fits
+WITH r, x, doubtful, files, unusual, fits, {_MEETS} AS meets,
+  unusual <> [] OR COUNT {{ (x)-[:records]->() }} > 1 AS odd
+RETURN r.id, {_SUMS}
 """
 _DIRECT = f"""
 {_CLAUSES}
 MATCH (c)<-[s:satisfies]-(x:Record) WHERE x.date <= $day AND {valid("s")}
-WITH c, s, x, [(x)-[k:records]->(r:Revision) WHERE {valid("k")} | $by_revision[r.id]] AS homes
-WITH c, s, x, size(homes) = 0 AS homeless,
-  size(homes) = 0 OR any(span IN homes WHERE span[0] <= x.date AND (span[1] IS NULL OR x.date < span[1])) AS fits
-{_FILES}
-WITH c, s, x, homeless, coalesce(fits, false) AS fits, files, plain, changed, unreadable, several, doubtful, best
-WITH c, s, x, homeless, fits, files, plain, changed, unreadable, several, doubtful,
-  CASE WHEN NOT ({_MEETS}) OR best = 0 THEN 0 WHEN best = 2 AND NOT s.suspect THEN 2 ELSE 1 END AS quality
-RETURN c.id, count(x), sum(plain), sum(CASE WHEN files = 0 THEN 1 ELSE 0 END),
-  sum(CASE WHEN fits THEN 0 ELSE 1 END), sum(CASE WHEN s.suspect THEN 1 ELSE 0 END) + sum(doubtful),
-  sum(changed), sum(unreadable), max(quality), collect(CASE WHEN size(several) > 0 THEN several END),
-  sum(CASE WHEN homeless THEN 1 ELSE 0 END)
-"""
-_SEVERAL_HOMES = f"""
-UNWIND $records AS id
-MATCH (x:Thing {{id: id}})<-[u:records]-(e:Evidence) WHERE {valid("u")}
-RETURN x.id, e.id, e.fixity, u.suspect
+WITH c, x, s.suspect AS doubtful, COUNT {{ (x)<-[:records]-() }} AS files, {_UNUSUAL} AS unusual,
+  [(x)-[k:records]->(r:Revision) WHERE {valid("k")} | $by_revision[r.id]] AS homes
+WITH c, x, doubtful, files, unusual, size(homes) = 0 AS homeless, coalesce(size(homes) = 0
+  OR any(span IN homes WHERE span[0] <= x.date AND (span[1] IS NULL OR x.date < span[1])), false) AS fits
+WITH c, x, doubtful, files, unusual, homeless, fits, {_MEETS} AS meets, unusual <> [] AS odd
+RETURN c.id, {_SUMS}, sum(CASE WHEN homeless THEN 1 ELSE 0 END)
 """
 _WAITING = f"""
 MATCH (p:Proposal)-[:proposed_to]->(to)
@@ -122,9 +103,8 @@ def tally(run: Run, plan: TallyPlan, view: View, basis: frozenset[str]) -> Mappi
     by_claims = {document for _, _, document, _ in claims.rows}
     spans = [[id_, *known.span(id_)] for id_, document in known.documents.items() if document in by_claims]
     by_revision = {id_: list(known.span(id_)) for id_ in known.documents}
-    made = Made(run(_MADE, parameters | {"spans": spans}))
-    direct = Direct(run(_DIRECT, parameters | {"by_revision": by_revision}))
-    made.add_files(run(_SEVERAL_HOMES, parameters | {"records": made.several_homes()}))
+    made = Shown(run(_MADE, parameters | {"spans": spans}))
+    direct = Shown(run(_DIRECT, parameters | {"by_revision": by_revision}))
     waiting = Waiting(run(_WAITING, parameters))
     ends = run(_SUPERSEDED, parameters)
     if run(_SIZE, {})[0][0] - 1 > view.known_at:
