@@ -3,7 +3,8 @@
 Rules every adapter keeps. A read sees one consistent state: that of its transaction's start. `known_at` N sees the
 versions written by entries with seq <= N; unset means now. Missing is None or an empty answer; a second current node
 with the same (kind, key), a second account name or a second live link of one (kind, from, to) is a `Conflict`
-(`key_taken`, `account_taken`, `link_exists`). Text orders by code point (which is also the order of its UTF-8 bytes).
+(`key_taken`, `account_taken`, `link_exists`); a kind of node asked for that is not in the vocabulary is
+`kind_unknown`. Text orders by code point (which is also the order of its UTF-8 bytes).
 Engine errors are translated at one seam: busy or unreachable -> StoreUnavailable, no space -> StorageFull, read-only
 medium, other schema or moved -> StoreRefused, each with the cause kept.
 """

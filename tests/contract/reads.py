@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph_schema.errors import InvalidInput
 from graph_schema.ports import LinkFilter
 from graph_schema.values import Link, Node
 from tests.contract.base import ContractPart, small_firm
@@ -178,8 +179,10 @@ class Reads(ContractPart):
         small_firm(office)
         before = house.backdoor.everything()
         with house.store.reader() as reader:
-            assert list(reader.find(kind)) == []
-            assert reader.by_key(kind, "QP-05") is None
+            with pytest.raises(InvalidInput, match="kind_unknown"):
+                reader.find(kind)
+            with pytest.raises(InvalidInput, match="kind_unknown"):
+                reader.by_key(kind, "QP-05")
             assert list(reader.links(LinkFilter(kind=kind))) == []
             assert list(reader.links(LinkFilter(from_id=kind, to_id=kind, states=frozenset({kind})))) == []
             assert reader.get(kind) is None

@@ -64,6 +64,7 @@ class MemoryReader(Reader):
         return row.link() if row else None
 
     def by_key(self, kind: str, key: str, known_at: int | None = None) -> Node | None:
+        self.vocabulary.node_kind(kind)
         for id_ in self.tables.nodes:
             row = self._node_row(id_, known_at)
             if row is not None and row.kind == kind and row.key == key:
@@ -80,6 +81,7 @@ class MemoryReader(Reader):
         after: str | None = None,
         limit: int | None = None,
     ) -> Sequence[Node]:
+        self.vocabulary.node_kind(kind)
         rows = (self._node_row(id_, known_at) for id_ in sorted(self.tables.nodes))
         found = [
             row.node()

@@ -142,8 +142,7 @@ class Neo4jReader(PeopleReading, Reader):
         after: str | None = None,
         limit: int | None = None,
     ) -> Sequence[Node]:
-        if kind not in self._names.labels:
-            return ()
+        self._vocabulary.node_kind(kind)
         parameters: dict[str, Any] = {
             **self._bounds(known_at),
             "kind": kind,

@@ -92,6 +92,7 @@ class SqliteReader(Reader):
         return next(iter(self._links("v.id = :id", {"id": id_}, known_at)), None)
 
     def by_key(self, kind: str, key: str, known_at: int | None = None) -> Node | None:
+        self._vocabulary.node_kind(kind)
         found = self._nodes("v.kind = :kind AND v.key = :key", {"kind": kind, "key": key}, known_at)
         return next(iter(found), None)
 
@@ -115,6 +116,7 @@ class SqliteReader(Reader):
         after: str | None = None,
         limit: int | None = None,
     ) -> Sequence[Node]:
+        self._vocabulary.node_kind(kind)
         values = {"kind": kind, "owner": owner, "after": after}
         where = ["v.kind = :kind"]
         where += ["v.owner = :owner"] if owner is not None else []
