@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -28,8 +29,6 @@ PASSWORD_LEAST = 10
 PASSWORD_MOST = 1_000
 _WORDS = 4
 _hasher = PasswordHasher()
-_NOBODY = PasswordHasher().hash(secrets.token_urlsafe(16))
-"""Verified when the account is unknown, so that known and unknown names take the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,13 @@ class NewAccount:
     display: str
     roles: tuple[str, ...]
     language: str = "zh-Hans"
+
+
+@cache
+def _nobody() -> str:
+    """Verified when the account is unknown, so that known and unknown names take the same time. Made when first
+    needed: it takes as long as a sign-in, which no command may wait for."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def generated_password() -> str:
@@ -171,7 +177,7 @@ def sign_in(system: System, name: str, password: str) -> tuple[str, Session, Acc
     with system.reader() as reader:
         account = reader.account(name)
     try:
-        _hasher.verify(account.password_hash if account else _NOBODY, password[:PASSWORD_MOST])
+        _hasher.verify(account.password_hash if account else _nobody(), password[:PASSWORD_MOST])
     except (VerificationError, InvalidHashError):
         raise Unauthenticated("sign_in_failed") from None
     if account is None or account.disabled:

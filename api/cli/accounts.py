@@ -17,7 +17,8 @@ from workflows.answers import Json
 app = typer.Typer(no_args_is_help=True, help="Accounts: people with roles, passwords, tokens for the API.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The account's name.")]
 FromInput = Annotated[
-    bool, typer.Option("--password-stdin", help="Read the password from the standard input, one line; else one is made.")
+    bool,
+    typer.Option("--password-stdin", help="Read the password from the standard input, one line; else one is made."),
 ]
 
 
@@ -34,7 +35,9 @@ def add(
         typer.Option("--role", help="controller, auditor, management or administrator; may be repeated."),
     ],
     display: Annotated[str, typer.Option("--display", help="How the person is shown; default the name.")] = "",
-    language: Annotated[str, typer.Option("--language", help="Language of their pages: zh-Hans, zh-Hant or en.")] = "zh-Hans",
+    language: Annotated[
+        str, typer.Option("--language", help="Language of their pages: zh-Hans, zh-Hant or en.")
+    ] = "zh-Hans",
     from_input: FromInput = False,
     json: AsJson = False,
 ) -> None:

@@ -16,7 +16,9 @@ from workflows.answers import Json
 from workflows.views import Asked
 
 app = typer.Typer(no_args_is_help=True, help="Clauses: their text and obligations, corrections, what does not apply.")
-First = Annotated[str, typer.Argument(metavar="STANDARD", help='E.g. "GB/T 27922-2011", or a reference to the clause alone.')]
+First = Annotated[
+    str, typer.Argument(metavar="STANDARD", help='E.g. "GB/T 27922-2011", or a reference to the clause alone.')
+]
 
 
 @app.command("show", epilog='Example: clausetrail clause show "SB/T 10382-2004" 5.1')
@@ -58,7 +60,10 @@ def _shown(screen: Screen, answer: Json) -> None:
         screen.say("applicability", state=state, start=one.get("from"), end=one.get("to"), reason=one["reason"])
 
 
-@app.command("correct", epilog='Example: clausetrail clause correct "SB/T 10382-2004" 5.1 --text-file 5.1.txt --reason "印刷本为准"')
+@app.command(
+    "correct",
+    epilog='Example: clausetrail clause correct "SB/T 10382-2004" 5.1 --text-file 5.1.txt --reason "印刷本为准"',
+)
 def correct(
     ctx: typer.Context,
     standard: First,
@@ -98,7 +103,9 @@ def applicability(
     *,
     reason: Reason,
     start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="From that day; default ever.")] = None,
-    end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Until that day, not included; default open.")] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Until that day, not included; default open.")
+    ] = None,
     lift: Annotated[bool, typer.Option("--lift", help="Lift what was declared: the clause applies again.")] = False,
     json: AsJson = False,
 ) -> None:

@@ -117,7 +117,9 @@ def _key(settings: Settings) -> Iterator[Json]:
         return
     mode = stat.S_IMODE(path.stat().st_mode)
     open_to_others = os.name == "posix" and mode & 0o077
-    yield _found("d_key_open" if open_to_others else "d_key", "error" if open_to_others else "ok", path=path, mode=f"{mode:04o}")
+    yield _found(
+        "d_key_open" if open_to_others else "d_key", "error" if open_to_others else "ok", path=path, mode=f"{mode:04o}"
+    )
 
 
 def _places(settings: Settings) -> Iterator[Json]:

@@ -19,7 +19,9 @@ from workflows.permissions import require
 app = typer.Typer(no_args_is_help=True, help="Controlled documents: procedures, manuals, forms and their revisions.")
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The document's number, e.g. QP-05.")]
 NewLabel = Annotated[str, typer.Argument(metavar="LABEL", help="The revision's label, e.g. A/0.")]
-Reference = Annotated[str, typer.Argument(metavar="NUMBER", help="The document's number, or a reference to the revision.")]
+Reference = Annotated[
+    str, typer.Argument(metavar="NUMBER", help="The document's number, or a reference to the revision.")
+]
 
 
 def kept(desk: Desk, path: Path, right: str) -> StoredFile:
@@ -79,7 +81,8 @@ def adopt(
     label: Label = None,
     *,
     effective_from: Annotated[
-        str, typer.Option("--effective-from", metavar="DATE", help="In force from 00:00 of that day, today at the latest.")
+        str,
+        typer.Option("--effective-from", metavar="DATE", help="In force from 00:00 of that day, today at the latest."),
     ],
     decision: Annotated[str, typer.Option("--decision", help="The decision that brought it into force.")],
     decider: Annotated[str, typer.Option("--decider", help="Who decided.")],
@@ -87,11 +90,14 @@ def adopt(
     proof: Annotated[str, typer.Option("--proof", help="Where the decision can be seen.")],
     decided_on: Annotated[str | None, typer.Option("--decided-on", metavar="DATE", help="When it was decided.")] = None,
     effective_to: Annotated[
-        str | None, typer.Option("--effective-to", metavar="DATE", help="The first day on which it is no longer in force.")
+        str | None,
+        typer.Option("--effective-to", metavar="DATE", help="The first day on which it is no longer in force."),
     ] = None,
     confirm: Annotated[
         list[str] | None,
-        typer.Option("--confirm", metavar="CLAUSE", help="Carried proposals confirmed with it: clauses, links, or all."),
+        typer.Option(
+            "--confirm", metavar="CLAUSE", help="Carried proposals confirmed with it: clauses, links, or all."
+        ),
     ] = None,
     json: AsJson = False,
 ) -> None:

@@ -18,7 +18,9 @@ from workflows import evidence
 from workflows.answers import Json
 from workflows.evidence import Use
 
-app = typer.Typer(no_args_is_help=True, help="Evidence: files kept byte for byte, known by their SHA-256, behind records.")
+app = typer.Typer(
+    no_args_is_help=True, help="Evidence: files kept byte for byte, known by their SHA-256, behind records."
+)
 Evidence = Annotated[str, typer.Argument(metavar="EVIDENCE", help="Its SHA-256 (six characters at least), or its id.")]
 
 
@@ -110,7 +112,9 @@ def _shown(screen: Screen, answer: Json) -> None:
 @app.command("verify", epilog="Exit status 1 when bytes have changed or are missing.")
 def verify(
     ctx: typer.Context,
-    references: Annotated[list[str] | None, typer.Argument(metavar="[EVIDENCE...]", help="Only these; default all.")] = None,
+    references: Annotated[
+        list[str] | None, typer.Argument(metavar="[EVIDENCE...]", help="Only these; default all.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Check the bytes of files against their digests: changed, missing, untracked."""

@@ -6,8 +6,10 @@ import errno
 import json
 import os
 import sys
+import tomllib
 import traceback
 from collections.abc import Mapping
+from typing import Any
 
 from graph_schema.errors import (
     ClausetrailError,
@@ -36,6 +38,8 @@ def told(error: BaseException) -> ClausetrailError:
         return _of_machine(error)
     if type(error).__name__ == "ValidationError":  # of pydantic, which is imported only where settings are read
         return _of_settings(error)
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return InvalidInput("settings_file_invalid", problem=error)
     return ClausetrailError("internal_error", error=type(error).__name__)
 
 
@@ -57,7 +61,7 @@ def _of_machine(error: OSError) -> ClausetrailError:
 
 
 def _of_settings(error: BaseException) -> ClausetrailError:
-    problems = getattr(error, "errors", list)()
+    problems: list[dict[str, Any]] = getattr(error, "errors", list)()
     first = problems[0] if problems else {}
     name = ".".join(str(part) for part in first.get("loc", ()))
     return InvalidInput("setting_invalid", name=name, problem=str(first.get("msg", "")))

@@ -16,7 +16,9 @@ from api.cli.screen import Screen
 from workflows import ledgers, verifying
 from workflows.answers import Json
 
-app = typer.Typer(no_args_is_help=True, help="The ledger: verify it, sign its head, prove entries, export it for an auditor.")
+app = typer.Typer(
+    no_args_is_help=True, help="The ledger: verify it, sign its head, prove entries, export it for an auditor."
+)
 
 
 @app.command("verify", epilog="Exit status 1 when anything is not as the ledger says; the first bad entry is named.")
@@ -32,9 +34,7 @@ def verify(
     desk = desk_of(ctx)
     notes = [path.read_text(encoding="utf-8") for path in checkpoints or ()]
     with told("p_entries", desk.screen) as show:
-        answer = verifying.verify(
-            desk.system, desk.person, notes, lambda done, whole: show("p_entries", done, whole)
-        )
+        answer = verifying.verify(desk.system, desk.person, notes, lambda done, whole: show("p_entries", done, whole))
     desk.tell(answer, _verified, json)
     if not answer["ok"]:
         raise typer.Exit(FAILED)
@@ -45,7 +45,9 @@ def _verified(screen: Screen, answer: Json) -> None:
         screen.say("ledger_ok", size=answer["size"], root=answer["root"], checkpoints=answer["checkpoints"])
         return
     screen.say("ledger_bad", seq=answer["first_bad_seq"])
-    rows = [(one["seq"], screen.words.term("fault", one["code"]), one["code"], one.get("id")) for one in answer["faults"]]
+    rows = [
+        (one["seq"], screen.words.term("fault", one["code"]), one["code"], one.get("id")) for one in answer["faults"]
+    ]
     screen.table(("seq", "fault", "code", "id"), rows, frozenset({0}))
 
 
@@ -76,10 +78,16 @@ def key(ctx: typer.Context, json: AsJson = False) -> None:
 )
 def prove(
     ctx: typer.Context,
-    seq: Annotated[int | None, typer.Argument(metavar="[SEQ]", help="The entry whose place in the ledger is proved.")] = None,
+    seq: Annotated[
+        int | None, typer.Argument(metavar="[SEQ]", help="The entry whose place in the ledger is proved.")
+    ] = None,
     start: Annotated[int | None, typer.Option("--from", metavar="M", help="Or: size of the older tree.")] = None,
-    end: Annotated[int | None, typer.Option("--to", metavar="N", help="Size of the newer tree; default the present one.")] = None,
-    size: Annotated[int | None, typer.Option("--size", metavar="N", help="Tree size for SEQ; default the present one.")] = None,
+    end: Annotated[
+        int | None, typer.Option("--to", metavar="N", help="Size of the newer tree; default the present one.")
+    ] = None,
+    size: Annotated[
+        int | None, typer.Option("--size", metavar="N", help="Tree size for SEQ; default the present one.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Prove that an entry is in the ledger, or that nothing was changed between two sizes."""
@@ -104,7 +112,9 @@ def _proof(screen: Screen, answer: Json) -> None:
 @app.command("export", epilog="Example: clausetrail ledger export --out ledger.jsonl")
 def export(
     ctx: typer.Context,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write there; default the standard output.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write there; default the standard output.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Export every entry as JSON Lines {seq, leaf}: the exact bytes that were hashed."""

@@ -15,7 +15,9 @@ from graph_schema.ports import LinkFilter
 from workflows import links
 from workflows.answers import Json
 
-app = typer.Typer(no_args_is_help=True, help="Links: which revision or record satisfies a clause, which file proves a record.")
+app = typer.Typer(
+    no_args_is_help=True, help="Links: which revision or record satisfies a clause, which file proves a record."
+)
 Links = Annotated[list[str], typer.Argument(metavar="LINK...", help="One or more links by id.")]
 
 
@@ -26,10 +28,14 @@ Links = Annotated[list[str], typer.Argument(metavar="LINK...", help="One or more
 )
 def propose(
     ctx: typer.Context,
-    ends: Annotated[list[str], typer.Argument(metavar="[KIND] FROM TO", help="The kind (it follows from the ends), both ends.")],
+    ends: Annotated[
+        list[str], typer.Argument(metavar="[KIND] FROM TO", help="The kind (it follows from the ends), both ends.")
+    ],
     reason: OptionalReason = None,
     valid_from: Annotated[str | None, typer.Option("--valid-from", metavar="DATE", help="First day it counts.")] = None,
-    valid_to: Annotated[str | None, typer.Option("--valid-to", metavar="DATE", help="First day it no longer counts.")] = None,
+    valid_to: Annotated[
+        str | None, typer.Option("--valid-to", metavar="DATE", help="First day it no longer counts.")
+    ] = None,
     page: Annotated[int | None, typer.Option("--page", help="The page of the source that shows it.")] = None,
     quote: Annotated[str | None, typer.Option("--quote", help="The words of the source that show it.")] = None,
     json: AsJson = False,
@@ -106,7 +112,10 @@ def reaffirm(
 def _decided(screen: Screen, answer: Json) -> None:
     for link in answer["links"]:
         screen.say(
-            "decided", id=link["id"], kind=screen.words.kind(link["kind"]), state=screen.words.term("link_state", link["state"])
+            "decided",
+            id=link["id"],
+            kind=screen.words.kind(link["kind"]),
+            state=screen.words.term("link_state", link["state"]),
         )
         for one in link.get("drops_out", ()):
             screen.say("drops_out", clause=named(one))
@@ -125,7 +134,9 @@ def list_(
     ] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="REF", help="Only links from this thing.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="REF", help="Only links to this thing.")] = None,
-    only_suspect: Annotated[bool, typer.Option("--suspect", help="Only confirmed links whose ends have changed.")] = False,
+    only_suspect: Annotated[
+        bool, typer.Option("--suspect", help="Only confirmed links whose ends have changed.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """List links with both ends, their state, and whether they are suspect."""

@@ -14,11 +14,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, a
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="What was true on that day; default today.")]
 KnownAt = Annotated[
     str | None,
-    typer.Option("--known-at", metavar="TIME", help="As recorded by then: an instant (ISO 8601) or seq:N; default now."),
+    typer.Option(
+        "--known-at", metavar="TIME", help="As recorded by then: an instant (ISO 8601) or seq:N; default now."
+    ),
 ]
 Period = Annotated[
     str | None,
-    typer.Option("--period", metavar="A..B", help="When records meet an obligation, both days included; default one year."),
+    typer.Option(
+        "--period", metavar="A..B", help="When records meet an obligation, both days included; default one year."
+    ),
 ]
 Site = Annotated[str | None, typer.Option("--site", metavar="SITE", help="Only records of this site meet anything.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it stays in the ledger.")]
@@ -31,7 +35,8 @@ Clause = Annotated[
     str | None, typer.Argument(metavar="CLAUSE", help="The clause's number; left out where the first names the clause.")
 ]
 Label = Annotated[
-    str | None, typer.Argument(metavar="LABEL", help="The revision's label; left out where the first names the revision.")
+    str | None,
+    typer.Argument(metavar="LABEL", help="The revision's label; left out where the first names the revision."),
 ]
 
 

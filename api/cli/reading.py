@@ -20,7 +20,10 @@ from workflows.views import Asked
 def trail(
     ctx: typer.Context,
     standard: Annotated[
-        str, typer.Argument(metavar="STANDARD", help='E.g. "GB/T 27922-2011" (without an edition: the one in force), or a clause id.')
+        str,
+        typer.Argument(
+            metavar="STANDARD", help='E.g. "GB/T 27922-2011" (without an edition: the one in force), or a clause id.'
+        ),
     ],
     clause: Clause = None,
     as_of: AsOf = None,
@@ -55,7 +58,14 @@ def _view(screen: Screen, answer: Json) -> None:
     """Which day, which state of knowledge, which period: without it no answer means anything."""
     span = f"{answer['period']['from']}..{day_before(answer['period']['to'])}"
     known = answer["known_at"].removeprefix("seq:")
-    screen.say("view", as_of=answer["as_of"], seq=known, period=span, site=answer.get("site"), at=answer.get("known_at_instant"))
+    screen.say(
+        "view",
+        as_of=answer["as_of"],
+        seq=known,
+        period=span,
+        site=answer.get("site"),
+        at=answer.get("known_at_instant"),
+    )
 
 
 def show_trail(screen: Screen, answer: Json) -> None:

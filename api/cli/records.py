@@ -13,17 +13,23 @@ from workflows import records
 from workflows.answers import Json
 from workflows.records import RecordFields
 
-app = typer.Typer(no_args_is_help=True, help="Records: proof that something was done on a date, at a site, under a revision.")
+app = typer.Typer(
+    no_args_is_help=True, help="Records: proof that something was done on a date, at a site, under a revision."
+)
 Record = Annotated[str, typer.Argument(metavar="RECORD", help="The record's number, or its id.")]
 Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it was done.")]
-Span = Annotated[str | None, typer.Option("--period", metavar="A..B", help="Or the days it covers; the last one counts.")]
+Span = Annotated[
+    str | None, typer.Option("--period", metavar="A..B", help="Or the days it covers; the last one counts.")
+]
 Where = Annotated[str | None, typer.Option("--site", help="The site it was done at.")]
 Title = Annotated[str | None, typer.Option("--title", help="What people call it.")]
 Under = Annotated[str | None, typer.Option("--revision", metavar="DOC@LABEL", help="The revision it was made under.")]
 NumberOption = Annotated[str | None, typer.Option("--number", help="Its number.")]
 
 
-@app.command("add", epilog="Example: clausetrail record add HF-2026-031 --type 回访记录 --date 2026-03-12 --revision QP-05@B/0")
+@app.command(
+    "add", epilog="Example: clausetrail record add HF-2026-031 --type 回访记录 --date 2026-03-12 --revision QP-05@B/0"
+)
 def add(
     ctx: typer.Context,
     no: Annotated[str | None, typer.Argument(metavar="[NO]", help="Its number, where it has one.")] = None,
@@ -78,7 +84,9 @@ def _corrected(screen: Screen, answer: Json) -> None:
 @app.command("list")
 def list_(
     ctx: typer.Context,
-    document: Annotated[str | None, typer.Option("--document", metavar="NUMBER", help="Only those of a document.")] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", metavar="NUMBER", help="Only those of a document.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """List records in the order they were entered."""
@@ -88,7 +96,8 @@ def list_(
 
 def _listed(screen: Screen, answer: Json) -> None:
     rows = [
-        (one.get("number"), one["type"], one.get("title"), when(one), one.get("site"), one["id"]) for one in answer["items"]
+        (one.get("number"), one["type"], one.get("title"), when(one), one.get("site"), one["id"])
+        for one in answer["items"]
     ]
     screen.table(("number", "type", "title", "date", "site", "id"), rows)
 
@@ -120,7 +129,13 @@ def _shown(screen: Screen, answer: Json) -> None:
     ends = [(one["file_name"], one["link"]) for one in answer["evidence"] if "file_name" in one]
     ends += [(named(one["to"]), one["link"]) for one in answer["links"]]
     rows = [
-        (screen.words.kind(link["kind"]), name, screen.term("link_state", link["state"]), suspect(screen, link), link["id"])
+        (
+            screen.words.kind(link["kind"]),
+            name,
+            screen.term("link_state", link["state"]),
+            suspect(screen, link),
+            link["id"],
+        )
         for name, link in ends
     ]
     screen.table(("link", "with", "state", "suspect", "id"), rows)

@@ -1,4 +1,4 @@
-"""Tables and lines for people, in their language, as wide as Chinese characters are; never markup, never control codes."""
+"""Tables and lines for people, in their language, wide as Chinese characters are; never markup or control codes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ class Screen:
         """A line as it is."""
         self._console.print(Text(plain(text), style=style), soft_wrap=True)
 
-    def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]], right: frozenset[int] = frozenset()) -> None:
+    def table(
+        self, headings: Sequence[str], rows: Iterable[Sequence[object]], right: frozenset[int] = frozenset()
+    ) -> None:
         """Rows under worded headings (names in the catalog); numbers of `right` columns stand right."""
         table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
         for index, name in enumerate(headings):

@@ -32,7 +32,8 @@ def set_up(
         str, typer.Option("--clock", help="system, or manual for tests and demonstrations; entry 0 says so for ever.")
     ] = "system",
     operator: Annotated[
-        str | None, typer.Option("--operator", metavar="NAME", help="Who the command line acts as; default your user name.")
+        str | None,
+        typer.Option("--operator", metavar="NAME", help="Who the command line acts as; default your user name."),
     ] = None,
     json: AsJson = False,
 ) -> None:

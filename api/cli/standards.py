@@ -40,7 +40,9 @@ def import_(
     ] = None,
     code: Annotated[str | None, typer.Option("--code", help='The standard\'s code, e.g. "SB/T 10382".')] = None,
     edition: Annotated[str | None, typer.Option("--edition", help="Its edition, mostly a year.")] = None,
-    language: Annotated[str | None, typer.Option("--language", help="zh, zh-Hant or en; default by its letters.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="zh, zh-Hant or en; default by its letters.")
+    ] = None,
     title: Annotated[str | None, typer.Option("--title", help="Its title.")] = None,
     in_force_from: From = None,
     in_force_to: To = None,
@@ -94,7 +96,9 @@ def _edition(
         if not value:
             raise InvalidInput("field_missing", kind="standard", field=name)
     base = known or Edition("", "")
-    return replace(base, code=code or "", edition=edition or "", title=title or base.title, language=language or base.language)
+    return replace(
+        base, code=code or "", edition=edition or "", title=title or base.title, language=language or base.language
+    )
 
 
 def _import(desk: Desk, edition: Edition, content: Content, file: Path | None) -> Json:
@@ -116,7 +120,9 @@ def _preview(screen: Screen, parsed: ParsedStandard, short: bool) -> None:
     stated = sum(len(clause.obligations) for clause in parsed.clauses)
     screen.say("preview", clauses=len(parsed.clauses), obligations=stated, aside=len(parsed.set_aside))
     for issue in parsed.issues:
-        place = ", ".join(f"{screen.words.term('place', name)} {value}" for name, value in place_json(issue.place).items())
+        place = ", ".join(
+            f"{screen.words.term('place', name)} {value}" for name, value in place_json(issue.place).items()
+        )
         severity = screen.words.term("severity", issue.severity)
         message = issue_message(issue, screen.words.language)
         screen.line(f"! {severity}: {message}" + (f" ({place})" if place else ""))
