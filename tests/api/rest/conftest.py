@@ -1,0 +1,140 @@
+"""The application on a small organisation over the memory store, served on a loopback port; clients for its people."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+
+from api.rest.app import create_app
+from api.settings import Settings
+from graph_schema.accounts import Account
+from graph_schema.ids import new_id
+from graph_schema.ports import Transaction
+from tests.workflows.conftest import Office
+from tests.workflows.conftest import office as office
+from workflows import accounts
+from workflows.system import Person, System
+
+PEOPLE = {"wenkong": "controller", "shenhe": "auditor", "guanli": "management", "admin": "administrator"}
+PASSWORD = "一个很长的密码 123"
+FILE = {"file": ("作业指导书.pdf", b"%PDF-1.7 content")}
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The application behind a real server; its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", server_header=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
+
+
+@dataclass
+class Api:
+    """A served application and those who use it."""
+
+    url: str
+    office: Office
+    settings: Settings
+    clients: list[httpx.Client] = field(default_factory=list)
+
+    @property
+    def system(self) -> System:
+        return self.office.system
+
+    def anyone(self, **headers: str) -> httpx.Client:
+        """Nobody in particular."""
+        client = httpx.Client(base_url=self.url, headers=headers, timeout=30)
+        self.clients.append(client)
+        return client
+
+    def person(self, name: str) -> httpx.Client:
+        """Someone with a bearer token."""
+        who = Person(name, frozenset({PEOPLE[name]}), "cli")
+        token = accounts.give_token(self.system, who, name, "test")["token"]
+        return self.anyone(Authorization=f"Bearer {token}")
+
+    def signed_in(self, name: str) -> httpx.Client:
+        """Someone with a session; the client sends its token."""
+        client = self.anyone()
+        answer = client.post("/api/v1/session", json={"name": name, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        client.headers["X-CSRF-Token"] = answer.json()["csrf"]
+        return client
+
+    def close(self) -> None:
+        for client in self.clients:
+            client.close()
+
+    def last_seq(self) -> int:
+        with self.system.reader() as reader:
+            return reader.head().size - 1
+
+    def blob_files(self) -> list[str]:
+        root = self.settings.data / "blobs"
+        return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+
+
+@cache
+def password_hash() -> str:
+    """Hashing is slow on purpose: once a run."""
+    return PasswordHasher().hash(PASSWORD)
+
+
+def add_people(system: System) -> None:
+    """One account a role, straight into the store."""
+
+    def work(tx: Transaction) -> None:
+        for name, role in PEOPLE.items():
+            known = tx.account(name)
+            made = Account(known.id if known else new_id(), name, name, (role,), password_hash(), system.clock())
+            tx.put_account(made)
+
+    system.store.write(work)
+
+
+@pytest.fixture
+def serve(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Api]]:
+    """Serve the organisation with other settings than the usual ones."""
+    for name in ("CLAUSETRAIL_STORE", "CLAUSETRAIL_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    with ExitStack() as stack:
+
+        def start(**given: Any) -> Api:
+            settings = Settings(data=tmp_path, **given)
+            add_people(office.system)
+            api = Api(stack.enter_context(served(create_app(office.system, settings))), office, settings)
+            stack.callback(api.close)
+            return api
+
+        yield start
+
+
+@pytest.fixture
+def api(serve: Callable[..., Api]) -> Api:
+    """The organisation served with the usual settings."""
+    return serve()
+
+
+@pytest.fixture
+def controller(api: Api) -> httpx.Client:
+    """The document controller, by token."""
+    return api.person("wenkong")
