@@ -16,7 +16,7 @@ _LARGE = 4000
 def gain(before: Path, after: Path) -> float | None:
     """How well one number follows another: 3 the next sibling or first child, less for gaps, None for going back."""
     if after == before:
-        return -0.5
+        return -0.6
     if after < before:
         return None
     if before[0] < ANNEX < after[0]:
@@ -52,13 +52,14 @@ def best_chain(candidates: Sequence[Candidate]) -> list[Candidate]:
             if other.line == candidate.line:
                 continue
             step = gain(other.path, candidate.path)
-            if step is not None and scores[earlier] + step > best:
+            if step is not None and scores[earlier] + step >= best:
                 best, link = scores[earlier] + step, earlier
         scores.append(best + candidate.weight)
         links.append(link)
     if not scores:
         return []
-    index = max(range(len(scores)), key=scores.__getitem__)
+    # Of two equal chains the later one: a table of contents without page numbers stands before the text.
+    index = max(range(len(scores)), key=lambda at: (scores[at], at))
     chain: list[Candidate] = []
     while index >= 0:
         chain.append(candidates[index])

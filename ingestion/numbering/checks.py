@@ -68,7 +68,7 @@ def _missing_entries(clauses: Sequence[ParsedClause], entries: Sequence[str]) ->
     """Entries of the table of contents that no row answers to."""
     known = {_plain(clause.number + (clause.title or "")) for clause in clauses}
     known |= {_plain(clause.title or clause.text[:80]) for clause in clauses}
-    known |= {_plain(clause.number) for clause in clauses}
+    known |= {_plain(clause.number) for clause in clauses} | {_plain(clause.number.split()[-1]) for clause in clauses}
     issues: list[ReadIssue] = []
     for entry in entries:
         plain = _plain(entry)

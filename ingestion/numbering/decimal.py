@@ -139,26 +139,27 @@ def _parent(path: Path, named: dict[Path, str]) -> str | None:
 def _sequence_issues(
     one: Candidate, number: str, last: dict[Path, int], line: Line, named: dict[Path, str]
 ) -> list[ReadIssue]:
-    """Gaps and disorder among siblings. A first clause other than 0 or 1 is a gap unless the file begins with it."""
-    above, ordinal = one.path[:-1], one.path[-1]
+    """Gaps and disorder among siblings, of chapters without a row of their own too. What the file begins with is no
+    gap, nor is the first clause of a chapter that has no row."""
+    found: list[ReadIssue] = []
     started = bool(named)
-    if above == () and ordinal > ANNEX and last.get((), 0) < ANNEX:
-        last[()] = ANNEX
-    before = last.get(above)
-    last[above] = max(ordinal, before or 0)
-    if before is None:
-        if ordinal <= 1 or not started:
-            return []
-        before = 0
-    if ordinal in (before, before + 1):
-        return []
-    code = "number_gap" if ordinal > before else "out_of_order"
-    values = {
-        "found": number,
-        "before": number_of((*above, before)) if before not in (0, ANNEX) else number_of(above) if above else "-",
-        "expected": number_of((*above, before + 1)),
-    }
-    return [ReadIssue(code, "warning", line.place, values)]
+    for size in range(1, len(one.path) + 1):
+        above, ordinal = one.path[: size - 1], one.path[size - 1]
+        whole = size == len(one.path)
+        if not whole and one.path[:size] in named:
+            continue
+        if above == () and ordinal > ANNEX and last.get((), 0) < ANNEX:
+            last[()] = ANNEX
+        before = last.get(above)
+        last[above] = max(ordinal, before or 0)
+        if before is None:
+            before = 0 if started and (above == () or above in named) else ordinal
+        if ordinal in (before, before + 1) or (not whole and ordinal < before):
+            continue
+        known = number_of((*above, before)) if before not in (0, ANNEX) else number_of(above) if above else "-"
+        values = {"found": number, "before": known, "expected": number_of((*above, before + 1))}
+        found.append(ReadIssue("number_gap" if ordinal > before else "out_of_order", "warning", line.place, values))
+    return found[:1]
 
 
 def _title_lines(

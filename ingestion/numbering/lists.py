@@ -38,6 +38,7 @@ class OpenLists:
         self.style = style
         self.levels: list[Level] = []
         self._closed: list[Level] = []
+        self._counted: dict[str, int] = {}
         self._lines = lines
         self._heads = heads
 
@@ -79,6 +80,7 @@ class OpenLists:
 
     def opened(self, entry: Entry, row: Draft) -> None:
         """Takes note of the row made for an entry."""
+        self._counted[entry.form] = entry.reading.ordinal
         self.levels = [*self.levels[: entry.depth], Level(entry.form, entry.reading.ordinal, row, entry.led)]
 
     def _continued(self, mark: Mark) -> tuple[int, Reading] | None:
@@ -122,10 +124,15 @@ class OpenLists:
 
     def _out_of_step(self, index: int, mark: Mark, base: Draft | None) -> Entry | None:
         """A marker that skips entries of an open list, comes back to one, or begins a list at its second entry."""
+        first = mark.readings[0]
+        if self.style == "official" and first.ordinal == self._counted.get(first.form, 0) + 1:
+            self.levels = [level for level in self.levels if _rank(level.form) < _rank(first.form)]
+            return self._new_level(mark, first, base)
         for depth in range(len(self.levels) - 1, -1, -1):
             level = self.levels[depth]
+            leap = _LEAP if not level.row.closed() else first.ordinal
             for reading in mark.readings:
-                if reading.form == level.form and reading.ordinal <= level.ordinal + _LEAP:
+                if reading.form == level.form and reading.ordinal <= level.ordinal + leap:
                     entry = self._at(depth, mark, reading)
                     return self._with_issue(index, mark, entry, level.ordinal)
         reading = mark.readings[0]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingestion.numbering.lines import Line
 from ingestion.numbering.marks import list_mark
 from ingestion.numbering.plan import Plan
 
+# A signature is looked for in the last lines; a signing body's name is short (our choice).
+_TAIL, _SHORT = 5, 30
+_DATE = re.compile(r"(?:\d{4}|[二〇零○一三四五六七八九]{4}) ?年 ?.{1,3}月 ?.{1,3}日")
 _FORMS = ("comma", "chinese", "dot.", "dot、", "number", "half")
 
 
@@ -26,7 +30,20 @@ def plan_official(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
             elif reading.form in _FORMS and reading.ordinal == 1:
                 reached[reading.form] = 1
     best = max(longest.values(), default=0)
-    return Plan("official", float(best) if best >= 2 else 0.0)
+    aside = dict.fromkeys(_signature(lines, taken), "signature")
+    return Plan("official", float(best) if best >= 2 else 0.0, aside=aside)
+
+
+def _signature(lines: Sequence[Line], taken: dict[int, str]) -> list[int]:
+    """The date at the end, the short line above it (who signs) and the few after it."""
+    left = [index for index in range(max(0, len(lines) - _TAIL), len(lines)) if index not in taken]
+    for position, index in enumerate(left):
+        if _DATE.fullmatch(lines[index].head) and list_mark(lines[index]) is None:
+            above = left[position - 1] if position else index
+            signs = len(lines[above].text) <= _SHORT and "。" not in lines[above].text
+            signs = signs and list_mark(lines[above]) is None
+            return [*([above] if signs and above != index else []), *left[position:]]
+    return []
 
 
 def first_mark(lines: Sequence[Line], taken: dict[int, str]) -> int:

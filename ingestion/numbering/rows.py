@@ -42,6 +42,10 @@ class Draft:
         """Whether the last line ends a sentence."""
         return bool(self.parts) and self.parts[-1][1].rstrip('"”」』)）]】 ').endswith(_END)
 
+    def closed(self) -> bool:
+        """Whether the last line ends a sentence or an entry."""
+        return self.ended() or (bool(self.parts) and self.parts[-1][1].endswith((";", "；")))
+
     def leads(self) -> bool:
         """Whether the words announce a list: a colon at the end, or "the following"."""
         if not self.parts:

@@ -56,6 +56,8 @@ class TreeBuilder:
     def _mark_or_body(self, index: int, line: Line) -> None:
         mark = list_mark(line)
         rooted = self._clause is not None or self.plan.style == "official"
+        if mark is not None and self._clause is not None and self._clause.form == "front":
+            rooted = mark.readings[0].form == "bracket"  # A foreword keeps its text whole; a bibliography has entries.
         if mark is None or not rooted or not self._open_marks(index, line, mark):
             self._body(index, line)
 

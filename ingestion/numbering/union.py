@@ -17,6 +17,7 @@ _ARTICLE = re.compile(r"(?:Article|ARTICLE|Art\.) (?P<number>\d{1,4}[a-z]{0,2})(
 _RANK = {"Part": 0, "Title": 1, "Chapter": 2, "Section": 3}
 _PROSE = re.compile(r"(?:[(,;)]|of\b|and\b|to\b|or\b|shall\b|thereof\b|is\b|are\b|applies\b|in\b)")
 _LONGEST = 160
+_ENACTING = re.compile(r"HA(?:S|VE) (?:ADOPTED|DECIDED)")
 _RECITAL = re.compile(r"\( ?\d{1,3} ?\)")
 
 
@@ -50,13 +51,20 @@ def plan_union(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
             heads[index] = Head(number, line.text[: match.start("gap")], parent, match.end(), "article")
     if articles < 2:
         return Plan("union")
-    first = min(heads)
-    aside = {
-        index: "recital" if _RECITAL.match(lines[index].head) else "preamble"
-        for index in range(first)
-        if index not in taken
-    }
+    aside = _preamble(lines, min(heads), taken)
     return Plan("union", articles * 2.0 + len(heads), heads, aside, tuple(issues))
+
+
+def _preamble(lines: Sequence[Line], first: int, taken: dict[int, str]) -> dict[int, str]:
+    """Title, citations and recitals stand before the first division: no rows, set aside."""
+    aside: dict[int, str] = {}
+    recitals = False
+    for index in range(first):
+        head = lines[index].head
+        recitals = (recitals or bool(_RECITAL.match(head))) and not _ENACTING.match(head)
+        if index not in taken:
+            aside[index] = "recital" if recitals else "preamble"
+    return aside
 
 
 def _heading(pattern: re.Pattern[str], line: Line) -> re.Match[str] | None:

@@ -155,3 +155,37 @@ def test_a_wrapped_line_of_words_is_no_title() -> None:
     assert row(parsed, "4.2.1").title is None
     assert row(parsed, "4.2").title == "Parties"
     assert row(parsed, "4.2.2").text.endswith("written down in 4.1 and in other clauses.")
+
+
+def test_levels_of_an_official_text_may_count_on_and_the_signature_is_set_aside() -> None:
+    text = "一、要求\n（一）应做甲。\n（二）应做乙。\n二、任务\n（三）应做丙。\n某某局\n2031年1月1日\n（公开发布）"
+    parsed = parse_standard(text_file(text))
+    assert numbers(parsed) == ["一、", "一、 （一）", "一、 （二）", "二、", "二、 （三）"]
+    assert [part.why for part in parsed.set_aside] == ["signature"] * 3
+
+
+def test_a_foreword_keeps_its_text_whole() -> None:
+    text = "前言\n主要变化如下：\na) 增加了甲；\n——删除了乙。\n1 范围\n适用。\n2 要求\n应做。"
+    parsed = parse_standard(text_file(text))
+    assert numbers(parsed) == ["前言", "1", "2"]
+    assert row(parsed, "前言").text == "主要变化如下：a) 增加了甲；——删除了乙。"
+
+
+def test_parts_of_a_law_and_their_chapters_that_count_anew() -> None:
+    contents = "目录\n第一编 总则\n第一章 甲\n第二编 分则\n第一章 乙\n"
+    text = contents + "第一编 总则\n第一章 甲\n第一条 应做。\n第二编 分则\n第一章 乙\n第二条 应做。"
+    parsed = parse_standard(text_file(text))
+    assert numbers(parsed) == ["第一编", "第一编 第一章", "第一条", "第二编", "第二编 第一章", "第二条"]
+    assert codes(parsed) == []
+
+
+def test_contents_without_title_and_page_numbers_are_not_the_text() -> None:
+    contents = "1 范围\n2 要求\n3 检查\n"
+    parsed = parse_standard(text_file(contents + "1 范围\n适用。\n2 要求\n应做。\n3 检查\n应查。"))
+    assert [(one.number, one.place.line) for one in parsed.clauses] == [("1", 4), ("2", 6), ("3", 8)]
+
+
+def test_chapters_without_rows_are_gaps_too() -> None:
+    parsed = parse_standard(text_file("5.1.2 甲\n应做。\n5.2 乙\n应做。\n7.5 丙\n应做。"))
+    told = [(issue.code, issue.params["found"], issue.params["expected"]) for issue in parsed.issues]
+    assert told == [("number_gap", "7.5", "6")]
