@@ -103,7 +103,9 @@ class Scribbler:
         return self.dice.choice(DAYS)
 
     def change(self) -> tuple[list[Node], list[Link]]:
-        """The next few new or changed versions."""
+        """The next few new or changed versions; at first something to hang the rest on."""
+        if not self.nodes:
+            return self.ground(), []
         nodes: dict[str, Node] = {}
         links: dict[str, Link] = {}
         for _ in range(self.dice.randint(1, 4)):
@@ -122,6 +124,15 @@ class Scribbler:
             if link is not None and link.id not in links:
                 links[link.id] = self.links[link.id] = link
         return list(nodes.values()), list(links.values())
+
+    def ground(self) -> list[Node]:
+        """Two editions with a few clauses, three documents with a revision each."""
+        for kind in ("standard", "standard", *["clause"] * 6, *["document"] * 3, *["revision"] * 3):
+            fields = self.make[kind][1]()
+            assert fields is not None
+            node = Node(self.new_id(), kind, freeze(fields))
+            self.nodes[node.id] = node
+        return list(self.nodes.values())
 
     def new_node(self) -> Node | None:
         kinds = list(self.make)

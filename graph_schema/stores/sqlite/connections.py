@@ -150,20 +150,29 @@ class Readers:
         return connection
 
     def give_back(self, connection: apsw.Connection) -> None:
-        """End whatever is open on it and keep it, or close it when there are enough."""
+        """End whatever is open on it; keep it, or close it when there are enough."""
+        try:
+            if not (self._ended(connection) and self._kept(connection)):
+                connection.close(True)
+        finally:
+            self._returned()
+
+    @staticmethod
+    def _ended(connection: apsw.Connection) -> bool:
+        """Whether its transaction could be ended, so that the next use begins anew."""
         try:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
         except apsw.Error:
-            connection.close(True)
-        else:
-            with self._changed:
-                if not self._closed and len(self._idle) < IDLE_READERS:
-                    self._idle.append(connection)
-                    connection = None  # type: ignore[assignment]  # kept
-            if connection is not None:
-                connection.close()
-        self._returned()
+            return False
+        return True
+
+    def _kept(self, connection: apsw.Connection) -> bool:
+        with self._changed:
+            if self._closed or len(self._idle) >= IDLE_READERS:
+                return False
+            self._idle.append(connection)
+            return True
 
     def _returned(self) -> None:
         with self._changed:

@@ -62,15 +62,13 @@ class SqliteReader(Reader):
 
     def _staged(self, asked: Query, values: Mapping[str, Any]) -> list[Row]:
         """The answer of a query whose steps are kept in temporary tables meanwhile."""
-        made: list[str] = []
         try:
             for step in asked.steps:
                 self._rows(step.table(), values)
-                made.append(step.name)
             return self._rows(asked.answer, values)
         finally:
-            for name in reversed(made):
-                self._rows(f"DROP TABLE temp.{name}")
+            for step in reversed(asked.steps):
+                self._rows(f"DROP TABLE IF EXISTS temp.{step.name}")
 
     def head(self) -> Head:
         row = self._one("SELECT seq, time FROM entry ORDER BY seq DESC LIMIT 1")
