@@ -86,7 +86,7 @@ def _numbers(lines: Sequence[Line], index: int, chinese: bool) -> list[Candidate
     match = _DECIMAL.match(line.head) or _LETTERED.match(line.head)
     if match and (weight := _weight(lines, index, match, chinese)) is not None:
         path = path_of(match["number"])
-        dotted = bool(match["dot"])
+        dotted = bool(match["dot"]) and line.level is None
         readings.append(Candidate(index, path, line.text[: match.end()], match.end(), weight, dotted=dotted))
         if len(path) == 1 and 10 < path[0] < 100 and path[0] % 10:
             stray = (path[0] % 10,)

@@ -150,6 +150,11 @@ def test_a_megabyte_in_one_line_and_binary() -> None:
     assert time.process_time() - started < 2.0
 
 
+def test_a_row_too_long_to_search_is_told() -> None:
+    parsed = parse_standard(text_file("1 范围\n1.1 应做。" + "甲" * 20_000 + "。\n1.2 应记录。"))
+    assert [(issue.code, issue.params["number"]) for issue in parsed.issues] == [("long_row", "1.1")]
+
+
 PIECES = st.sampled_from((TEXTS / "pieces.txt").read_text(encoding="utf-8").split("\n"))
 LINES = st.lists(st.one_of(PIECES, st.text(max_size=30)), max_size=40)
 

@@ -189,3 +189,13 @@ def test_chapters_without_rows_are_gaps_too() -> None:
     parsed = parse_standard(text_file("5.1.2 甲\n应做。\n5.2 乙\n应做。\n7.5 丙\n应做。"))
     told = [(issue.code, issue.params["found"], issue.params["expected"]) for issue in parsed.issues]
     assert told == [("number_gap", "7.5", "6")]
+
+
+def test_headings_a_word_processor_numbers_with_a_dot_are_chapters() -> None:
+    blocks = (
+        Block("范围", Place(line=1), "1.", 1, "heading"),
+        Block("适用。", Place(line=2)),
+        Block("要求", Place(line=3), "2.", 1, "heading"),
+        Block("应做。", Place(line=4)),
+    )
+    assert numbers(parse_standard(ReadFile("docx", blocks))) == ["1", "2"]
