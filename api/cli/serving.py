@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.desk import Desk, desk_of
+from api.cli.desk import Desk, desk_of, operating_user, print_json
 from api.cli.options import AsJson
 from api.cli.progress import told
 from api.cli.screen import Screen
@@ -25,6 +27,8 @@ if TYPE_CHECKING:  # as in desk.py: pydantic is waited for only where settings a
     from api.settings import Settings
 
 CHORES_SECONDS = 30
+GRACE_SECONDS = 15
+"""How long requests under way may take to end once the server is told to stop."""
 STALE_SECONDS = 24 * 3600
 """An upload nobody has written to for a day is not coming back."""
 APPLICATION = "api.asgi:app"
@@ -44,9 +48,20 @@ def serve(
     host, port = host or settings.host, settings.port if port is None else port
     system = desk.system  # refuses a store that is not there, is damaged or of another version before anything listens
     _for_the_application(settings, host, port)
-    config = uvicorn.Config(APPLICATION, factory=True, host=host, port=port, log_level="warning", server_header=False)
+    config = uvicorn.Config(
+        APPLICATION,
+        factory=True,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
     server = uvicorn.Server(config)
-    with _chores(system, settings), config.bind_socket() as socket:
+    # The server finishes its requests, then gives the signal on: as an interrupt it ends this command and nothing else.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _chores(system, settings), config.bind_socket() as socket, contextlib.suppress(KeyboardInterrupt):
+        socket.listen(config.backlog)  # from here on a client waits instead of being refused
         bound = socket.getsockname()[1]
         desk.note("serving", url=f"http://{f'[{host}]' if ':' in host else host}:{bound}/")
         server.run(sockets=[socket])
@@ -111,12 +126,25 @@ def demo(
         desk.note("demo_kept")
         _remind(desk)
         if json:
-            desk.tell({"unchanged": True}, _loaded, json)
+            print_json({"unchanged": True})
         return
     with told("p_sample", desk.screen) as show:
-        answer = load_sample(desk.system, progress=lambda done, total: show("p_sample", done, total))
-    first_accounts.write(desk.settings.data, answer["accounts"])
-    desk.tell(answer, _loaded, json)
+        answer = load_sample(
+            desk.system,
+            lambda done, total: show("p_sample", done, total),
+            operating_user(),
+            lambda founded: _keep(desk, founded),
+        )
+    desk.tell(answer, lambda screen, told: _loaded(screen, told, _address(desk.settings)), json)
+
+
+def _keep(desk: Desk, founded: Json) -> None:
+    """First passwords are on disk before anything else is loaded."""
+    first_accounts.write(desk.settings.data, founded["accounts"])
+
+
+def _address(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}"
 
 
 def _remind(desk: Desk) -> None:
@@ -125,7 +153,9 @@ def _remind(desk: Desk) -> None:
         desk.note("accounts_kept", name=desk.settings.data / first_accounts.NAME)
 
 
-def _loaded(screen: Screen, answer: Json) -> None:
+def _loaded(screen: Screen, answer: Json, address: str) -> None:
     screen.say("demo_loaded")
     show_accounts(screen, answer)
     screen.say("accounts_kept", name=first_accounts.NAME)
+    trail = answer["trail"]
+    screen.say("demo_trail", name=f"{trail['standard']} {trail['clause']}", url=f"{address}{trail['path']}")
