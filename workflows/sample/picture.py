@@ -1,0 +1,78 @@
+"""Pictures of the sample, drawn: a service counter, a repair on the wall, a parcel at the door.
+
+No Chinese is written into them: a machine need not have a font for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from random import Random
+
+from PIL import Image, ImageDraw, ImageFont
+
+SIZE = (960, 720)
+_WALL, _FLOOR, _INK, _PAPER = "#dfe6e4", "#b9a58a", "#30383c", "#fbfaf5"
+_BLUE, _RED, _METAL = "#2f6f8f", "#b4452f", "#c9d0d4"
+
+
+def picture_bytes(scene: str, caption: str, kind: str) -> bytes:
+    """A scene with its caption in the corner, as `PNG` or `JPEG`."""
+    image = Image.new("RGB", SIZE, _WALL)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 560, 960, 720), fill=_FLOOR)
+    _SCENES[scene](pen)
+    _grain(image, scene + caption)
+    pen.rectangle((0, 680, 960, 720), fill=_INK)
+    pen.text((16, 687), caption, font=ImageFont.load_default(22), fill=_PAPER)
+    file = BytesIO()
+    image.save(file, kind, **({"quality": 88} if kind == "JPEG" else {}))
+    return file.getvalue()
+
+
+def _grain(image: Image.Image, seed: str) -> None:
+    """Specks as a camera leaves them, always the same for a picture."""
+    dice = Random(seed)  # noqa: S311  specks, not secrets
+    for _ in range(2500):
+        x, y, light = dice.randrange(SIZE[0]), dice.randrange(680), dice.randrange(200, 245)
+        image.putpixel((x, y), (light, light, light))
+
+
+def _counter(pen: ImageDraw.ImageDraw) -> None:
+    """A counter with the commitment on a framed board behind it."""
+    pen.rectangle((250, 90, 710, 360), fill=_PAPER, outline=_BLUE, width=10)
+    for n in range(6):
+        pen.rectangle((290, 130 + n * 36, 670 - (n % 3) * 70, 142 + n * 36), fill=_INK if n else _RED)
+    pen.rectangle((120, 430, 840, 600), fill=_BLUE, outline=_INK, width=4)
+    pen.rectangle((120, 410, 840, 440), fill=_METAL, outline=_INK, width=3)
+    pen.ellipse((430, 300, 520, 390), fill="#e5bfa0", outline=_INK, width=3)
+    pen.rectangle((400, 385, 550, 412), fill=_RED)
+
+
+def _repair(pen: ImageDraw.ImageDraw) -> None:
+    """An air conditioner with its cover open, tools below."""
+    pen.rounded_rectangle((170, 120, 790, 300), 24, fill=_PAPER, outline=_INK, width=5)
+    pen.rectangle((200, 150, 760, 232), fill=_METAL, outline=_INK, width=3)
+    for n in range(22):
+        pen.line((210 + n * 25, 152, 210 + n * 25, 230), fill=_INK, width=2)
+    pen.rectangle((640, 242, 750, 282), fill="#4a8f5a", outline=_INK, width=3)
+    pen.line((700, 300, 700, 470, 620, 520), fill=_INK, width=6)
+    pen.rectangle((280, 480, 560, 600), fill=_RED, outline=_INK, width=5)
+    pen.arc((350, 430, 490, 520), 180, 360, fill=_INK, width=9)
+
+
+def _delivery(pen: ImageDraw.ImageDraw) -> None:
+    """A replacement in its box at an open door, the old one beside it."""
+    pen.rectangle((90, 70, 360, 600), fill="#8a6d4f", outline=_INK, width=6)
+    pen.ellipse((310, 330, 335, 355), fill=_METAL, outline=_INK)
+    pen.rectangle((430, 330, 640, 600), fill="#c79a63", outline=_INK, width=5)
+    pen.line((430, 400, 640, 400), fill=_PAPER, width=14)
+    pen.rectangle((690, 380, 860, 600), fill=_METAL, outline=_INK, width=5)
+    pen.ellipse((725, 430, 825, 530), fill=_BLUE, outline=_INK, width=5)
+
+
+_SCENES: dict[str, Callable[[ImageDraw.ImageDraw], None]] = {
+    "counter": _counter,
+    "repair": _repair,
+    "delivery": _delivery,
+}
