@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.contract.copies import Copies
+from tests.contract.killed import Killed
 from tests.contract.ledger import LedgerPromises
 from tests.contract.people import People
 from tests.contract.reads import Reads
@@ -11,5 +12,5 @@ from tests.contract.walks import Walks
 from tests.contract.writes import Writes
 
 
-class GraphStoreContract(RoundTrips, Reads, Writes, Walks, LedgerPromises, People, Copies):
+class GraphStoreContract(RoundTrips, Reads, Writes, Walks, LedgerPromises, People, Copies, Killed):
     """All promises of the port, one test each."""

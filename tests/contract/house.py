@@ -50,12 +50,15 @@ class Backdoor(ABC):
 
 @dataclass
 class House:
-    """An empty store, `open_again` (a new store over the same data), and its backdoor."""
+    """An empty store, `open_again` (a new store over the same data), and its backdoor.
+
+    `outside`: how another process is told where the store is; empty where none can reach it.
+    """
 
     store: Store
     open_again: Callable[[], Store]
     backdoor: Backdoor
-    lasting: bool = True
+    outside: tuple[str, ...] = ()
 
     def reopen(self) -> Store:
         """Close the store and go on with a new one over the same data."""

@@ -13,7 +13,7 @@ from tests.contract.office import Office
 from tests.semantics.case import new_case, read_coverage, read_trail
 from tests.semantics.oracle_trail import coverage, trail
 
-SHORT, LONG = effort(short=60, long=1_500, steps=50)
+SHORT, LONG = effort(short=100, long=1_500, steps=50)
 
 
 class SemanticsMachine(HistoryMachine):

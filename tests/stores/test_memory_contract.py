@@ -63,4 +63,4 @@ class TestMemoryStore(GraphStoreContract):
     @pytest.fixture
     def house(self, words: Vocabulary) -> House:
         store = MemoryStore(words)
-        return House(store, lambda: store, MemoryBackdoor(store), lasting=False)
+        return House(store, lambda: store, MemoryBackdoor(store))

@@ -93,7 +93,7 @@ class TestNeo4jStore(GraphStoreContract):
             store.prepare()
             return store
 
-        house = House(opened(), opened, Neo4jBackdoor(door))
+        house = House(opened(), opened, Neo4jBackdoor(door), ("neo4j",))
         yield house
         house.store.close()
         door.driver.close()

@@ -97,6 +97,6 @@ class TestSqliteStore(GraphStoreContract):
             store.prepare()
             return store
 
-        house = House(opened(), opened, SqliteBackdoor(path))
+        house = House(opened(), opened, SqliteBackdoor(path), ("sqlite", str(path)))
         yield house
         house.store.close()
