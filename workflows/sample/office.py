@@ -95,10 +95,10 @@ def _same_each_time(package: bytes) -> bytes:
     """The package with fixed times: the libraries write the present one into the parts and the archive."""
     stamp = _MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     file = BytesIO()
-    with ZipFile(BytesIO(package)) as source, ZipFile(file, "w", ZIP_DEFLATED) as target:
+    with ZipFile(BytesIO(package)) as source, ZipFile(file, "w") as target:
         for name in source.namelist():
             data = source.read(name)
             if name == "docProps/core.xml":
                 data = _STAMP.sub(rb"\g<1>" + stamp + rb"\g<2>", data)
-            target.writestr(ZipInfo(name, _MADE.timetuple()[:6]), data)
+            target.writestr(ZipInfo(name, _MADE.timetuple()[:6]), data, ZIP_DEFLATED)
     return file.getvalue()

@@ -62,13 +62,15 @@ def _repair(pen: ImageDraw.ImageDraw) -> None:
 
 
 def _delivery(pen: ImageDraw.ImageDraw) -> None:
-    """A replacement in its box at an open door, the old one beside it."""
+    """A new refrigerator in its box at the door, the old one beside it."""
     pen.rectangle((90, 70, 360, 600), fill="#8a6d4f", outline=_INK, width=6)
     pen.ellipse((310, 330, 335, 355), fill=_METAL, outline=_INK)
-    pen.rectangle((430, 330, 640, 600), fill="#c79a63", outline=_INK, width=5)
-    pen.line((430, 400, 640, 400), fill=_PAPER, width=14)
-    pen.rectangle((690, 380, 860, 600), fill=_METAL, outline=_INK, width=5)
-    pen.ellipse((725, 430, 825, 530), fill=_BLUE, outline=_INK, width=5)
+    pen.rectangle((420, 190, 640, 600), fill="#c79a63", outline=_INK, width=5)
+    pen.rectangle((515, 193, 545, 597), fill=_PAPER)
+    pen.rectangle((690, 220, 880, 600), fill=_METAL, outline=_INK, width=5)
+    pen.line((690, 360, 880, 360), fill=_INK, width=5)
+    for top in (290, 390):
+        pen.rectangle((706, top, 716, top + 55), fill=_BLUE)
 
 
 _SCENES: dict[str, Callable[[ImageDraw.ImageDraw], None]] = {
