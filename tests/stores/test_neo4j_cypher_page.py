@@ -73,7 +73,7 @@ def organise(office: Office) -> None:
     office.move(office.satisfies("R-2", "5.1.4.2", "proposed"), "rejected")
     office.change("R-1", site="上海")
     office.check_file("scan.pdf", "changed")
-    office.exclusion("N-1", "5.1.4.3")
+    office.exclusion("N-1", "5.1.4.3", from_="2026-01-01", to="2027-01-01")
 
 
 Rows = list[list[Any]]

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, Session
 from neo4j.exceptions import IncompleteCommit
 
-from graph_schema.errors import StoreRefused
+from graph_schema.errors import InvalidInput, StoreRefused, StoreUnavailable
 from graph_schema.ports import SCHEMA_VERSION, Reader, Store, Transaction
 from graph_schema.stores.neo4j import schema
 from graph_schema.stores.neo4j.failures import translated
@@ -31,6 +31,7 @@ _RETRY_SECONDS = 5.0
 _LOST_REPLIES = 2
 """How often in one write a lost reply to a commit is looked into."""
 _POOL = 50
+_SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 _SECRET = re.compile(r"//[^/@]*@")
 
 
@@ -51,13 +52,15 @@ class Neo4jStore(Store):
         self._names = names(vocabulary)
         self._database = database
         self._closed = False
+        if uri.partition("://")[0] not in _SCHEMES:
+            raise InvalidInput("store_url", address=self._address)
         with translated(self._address):
             self._driver: Driver = _driver(uri, user, password)
         self._bookmarks = GraphDatabase.bookmark_manager()
 
     def _session(self) -> Session:
         if self._closed:
-            raise StoreRefused("store_closed", address=self._address)
+            raise StoreUnavailable("store_closed", address=self._address)
         return self._driver.session(database=self._database, bookmark_manager=self._bookmarks)
 
     def _read(self, query: str, parameters: Mapping[str, Any]) -> list[Row]:
@@ -102,7 +105,7 @@ class Neo4jStore(Store):
                 session.run("CALL db.awaitIndexes(600)").consume()
                 found = session.run(schema.MAKE_HEAD, schema=SCHEMA_VERSION).values()[0][0]
         if found != SCHEMA_VERSION:
-            raise StoreRefused("schema_version", found=found, wanted=SCHEMA_VERSION)
+            raise StoreRefused("store_schema", found=found, needed=SCHEMA_VERSION)
 
     def is_empty(self) -> bool:
         with self.reader() as reader:

@@ -62,7 +62,7 @@ class Neo4jTransaction(Neo4jReader, Transaction):
             raise StoreRefused("store_not_prepared")
         size, time, schema, moved_to, self._last_attempt = rows[0]
         if schema != SCHEMA_VERSION:
-            raise StoreRefused("schema_version", found=schema, wanted=SCHEMA_VERSION)
+            raise StoreRefused("store_schema", found=schema, needed=SCHEMA_VERSION)
         if moved_to is not None:
             raise StoreRefused("store_moved", to=moved_to)
         super().__init__(run, vocabulary, names, Head(size, time))
