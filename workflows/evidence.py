@@ -16,6 +16,9 @@ from workflows.files import StoredFile
 from workflows.permissions import require
 from workflows.system import Person, System
 
+SCANNED = "fixity_scanned_at"
+"""The store's own note of when all files were last checked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -150,6 +153,8 @@ def verify(system: System, person: Person, references: Iterable[str] = ()) -> Js
             "failed": rows,
             "untracked_names": [*untracked, *stray],
         }
+        if not named:
+            unit.set(SCANNED, unit.time)
         unit.note(fixity={name: value for name, value in answer.items() if isinstance(value, int)})
         return answer
 
