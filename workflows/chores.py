@@ -1,4 +1,4 @@
-"""The chores that any process on a store may do: checkpoints, swept uploads, old request ids, the regular fixity scan."""
+"""The chores any process on a store may do: checkpoints, swept uploads, old request ids, the regular scan."""
 
 from __future__ import annotations
 
