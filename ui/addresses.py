@@ -1,0 +1,72 @@
+"""Where pages are: one function for each, so that no address is written twice. `view` is the query of a view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+STANDARDS = "/standards"
+DOCUMENTS = "/documents"
+SIGN_IN = "/sign-in"
+SIGN_OUT = "/sign-out"
+_PAGES = {
+    "standard": "standards",
+    "clause": "clauses",
+    "document": "documents",
+    "revision": "revisions",
+    "record": "records",
+    "evidence": "evidence",
+    "link": "links",
+}
+
+
+def view_query(**asked: str | None) -> str:
+    """The query of a view, `?as_of=...`, in the order given; empty where nothing was asked."""
+    given = {name: value for name, value in asked.items() if value}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def with_query(address: str, view: str, **more: str) -> str:
+    """An address with a view and further parameters."""
+    added = urlencode(more)
+    query = f"{view}&{added}" if view and added else view or (f"?{added}" if added else "")
+    return f"{address}{query}"
+
+
+def of_kind(kind: str, id_: str, view: str = "") -> str:
+    """The page of a thing by its kind and id."""
+    return f"/{_PAGES[kind]}/{quote(id_, safe='')}{view}"
+
+
+def of_thing(thing: Mapping[str, Any], view: str = "") -> str:
+    """The page of a thing as an answer names it; a statement of applicability is seen at its clause."""
+    kind = thing["kind"] if thing["kind"] in _PAGES else "link"
+    return of_kind(kind, thing["id"], view)
+
+
+def evidence_content(id_: str) -> str:
+    """Where the bytes of an evidence are handed out."""
+    return f"/api/v1/evidence/{quote(id_, safe='')}/content"
+
+
+def revision_content(id_: str) -> str:
+    """Where the bytes of a revision are handed out."""
+    return f"/api/v1/revisions/{quote(id_, safe='')}/content"
+
+
+def language(tag: str, back: str) -> str:
+    """Where the language is changed; leads back to a page of this site."""
+    return f"/language/{tag}?{urlencode({'next': back})}"
+
+
+def sign_in(back: str) -> str:
+    """The sign-in page that leads to a page of this site afterwards."""
+    return f"{SIGN_IN}?{urlencode({'next': back})}" if back not in ("", "/") else SIGN_IN
+
+
+def local_path(text: str | None) -> str:
+    """The path of this site that a `next` names, else `/`: never another host, whatever browsers make of slashes."""
+    if text is None or not text.startswith("/") or text[:2] in ("//", "/\\"):
+        return "/"
+    return "/" if any(one <= " " or one == "\\" or one == "\x7f" for one in text) else text

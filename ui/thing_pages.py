@@ -1,0 +1,186 @@
+"""Pages about one record, one file, one link; as registered now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from ui import addresses
+from ui.frame import Frame, Place, Reader, bar_of_day, frame
+from ui.issue_list import thing_name
+from ui.marks import mark
+from ui.say import Say
+from ui.things import Cell, Row, Section, ThingPage, facts, heads, link_cell, link_mark, named
+from ui.times import shown_instant, shown_size
+
+Thing = Mapping[str, Any]
+
+
+def _frame(reader: Reader, say: Say, title: str, kind: str, as_of: str, address: str) -> Frame:
+    crumbs = (Place(say.kind(kind)), Place(title))
+    return frame(reader, say, title, "", crumbs, bar_of_day(reader, as_of, address))
+
+
+def _when(thing: Thing, say: Say) -> str:
+    start = thing.get("period_from")
+    return say("from_to", start=start, end=thing["date"]) if start else str(thing["date"])
+
+
+def record_page(reader: Reader, say: Say, record: Thing, as_of: str, view: str) -> ThingPage:
+    """A record: what it says, its files, what it is linked to, its versions."""
+    title = record.get("title") or record["type"]
+    files = tuple(
+        Row((
+            Cell(one["file_name"], addresses.of_kind("evidence", one["id"], view)),
+            Cell(one["sha256"], kind="hash"),
+            _fixity(one["fixity"], say),
+            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
+        ))
+        for one in record["evidence"]
+    )  # fmt: skip
+    ends = tuple(
+        Row((
+            Cell(say.kind(one["to"]["kind"])),
+            named(one["to"], addresses.of_thing(one["to"], view), say),
+            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
+            Cell(one["link"]["by"]),
+            Cell(shown_instant(one["link"]["at"], reader.zone), kind="date"),
+        ))
+        for one in record["links"]
+    )  # fmt: skip
+    versions = tuple(
+        Row((
+            Cell(str(one["version"]), kind="num"),
+            Cell(_when(one, say), kind="date"),
+            Cell(one.get("title") or one["type"]),
+            Cell(one.get("number", ""), kind="mono"),
+            Cell(one.get("site", "")),
+        ))
+        for one in record["versions"]
+    )  # fmt: skip
+    label = partial(say.field, "record")
+    return ThingPage(
+        frame=_frame(reader, say, title, "record", as_of, addresses.of_kind("record", record["id"])),
+        number=record.get("number", ""),
+        title=title,
+        kind=say.kind("record"),
+        mark=None,
+        facts=facts(
+            (label("type"), record["type"]),
+            (label("date"), Cell(_when(record, say), kind="date")),
+            (label("site"), record.get("site")),
+        ),
+        sections=(
+            Section(
+                "files",
+                say("section_files"),
+                (say("head_file"), "SHA-256", say.field("evidence", "fixity"), say("head_link")),
+                files,
+                say("empty_files"),
+            ),
+            Section(
+                "links", say("section_links"), heads(say, "kind", "to", "link", "by", "at"), ends, say("empty_links")
+            ),
+            Section(
+                "versions",
+                say("section_versions"),
+                (say("head_entry"), label("date"), label("title"), label("number"), label("site")),
+                versions,
+                "",
+            ),
+        ),
+    )
+
+
+def _fixity(code: str, say: Say) -> Cell:
+    word = say.term("fixity", code)
+    return Cell(word, mark=mark("fixity", code, word))
+
+
+def evidence_page(reader: Reader, say: Say, evidence: Thing, as_of: str, view: str) -> ThingPage:
+    """A file: what it is, whether it still is, what it stands behind; its bytes to fetch."""
+    label = partial(say.field, "evidence")
+    uses = tuple(
+        Row((
+            named(one["to"], addresses.of_thing(one["to"], view), say),
+            Cell(one.get("name", "")),
+            Cell(one.get("date", ""), kind="date"),
+            Cell(one.get("site", "")),
+            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
+        ))
+        for one in evidence["uses"]
+    )  # fmt: skip
+    fixity, here = evidence["fixity"], addresses.of_kind("evidence", evidence["id"])
+    held = mark("fixity", fixity, say.term("fixity", fixity))
+    return ThingPage(
+        frame=_frame(reader, say, evidence["file_name"], "evidence", as_of, here),
+        number="",
+        title=evidence["file_name"],
+        kind=say.kind("evidence"),
+        mark=held,
+        facts=facts(
+            (label("sha256"), Cell(evidence["sha256"], kind="hash")),
+            (say("fact_size"), shown_size(evidence["size"])),
+            (label("media_type"), Cell(evidence["media_type"], kind="mono")),
+            (label("evidence_date"), Cell(evidence.get("evidence_date", ""), kind="date")),
+            (label("site"), evidence.get("site")),
+            (label("checked_at"), shown_instant(evidence["checked_at"], reader.zone)),
+        ),
+        sections=(
+            Section(
+                "uses",
+                say("section_uses"),
+                (say("head_record"), say("head_name"), label("evidence_date"), label("site"), say("head_link")),
+                uses,
+                say("empty_uses"),
+            ),
+        ),
+        actions=(Place(say("download"), addresses.evidence_content(evidence["id"])),) if fixity == "held" else (),
+        warning="" if fixity == "held" else say(f"warning_{fixity}"),
+    )
+
+
+def link_page(reader: Reader, say: Say, link: Thing, as_of: str, view: str) -> ThingPage:
+    """A link: what it claims of what, in which state, by whom, when and why; its versions."""
+    title = f"{thing_name(link['from'], say)} → {thing_name(link['to'], say)}"
+    own = link.get("fields", {})
+    label = partial(say.field, link["kind"])
+    versions = tuple(
+        Row((
+            Cell(str(one["seq"]), kind="num"),
+            Cell(say.term("link_state", one["state"]), mark=link_mark(one, say)),
+            Cell(one["by"]),
+            Cell(shown_instant(one["at"], reader.zone), kind="date"),
+            Cell(one.get("reason", "")),
+        ))
+        for one in link["versions"]
+    )  # fmt: skip
+    return ThingPage(
+        frame=_frame(reader, say, title, "link", as_of, addresses.of_kind("link", link["id"])),
+        number="",
+        title=title,
+        kind=say("kind_link"),
+        mark=link_mark(link, say),
+        facts=facts(
+            (say("fact_claim"), say.kind(link["kind"])),
+            (say("fact_from"), named(link["from"], addresses.of_thing(link["from"], view), say)),
+            (say("fact_to"), named(link["to"], addresses.of_thing(link["to"], view), say)),
+            (say("head_by"), link["by"]),
+            (say("head_at"), shown_instant(link["at"], reader.zone)),
+            (say("head_reason"), link.get("reason")),
+            (say("fact_valid_from"), link.get("valid_from")),
+            (say("fact_valid_to"), link.get("valid_to")),
+            *((label(name), str(own[name])) for name in ("name", "date", "site", "page", "quote") if name in own),
+        ),
+        sections=(
+            Section(
+                "versions",
+                say("section_versions"),
+                heads(say, "entry", "state", "by", "at", "reason"),
+                versions,
+                "",
+            ),
+        ),
+        warning=say("warning_suspect") if link["suspect"] else "",
+    )
