@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -29,10 +30,12 @@ from api.cli import (
 )
 from api.cli.desk import Desk, Given, chosen_language
 from api.cli.failures import INTERRUPTED, USAGE, print_error, tell
+from api.cli.helping import translate
 from graph_schema.errors import ClausetrailError
 from workflows.system import System
 from workflows.wording import words
 
+_SILENCE = logging.NullHandler()
 ANYWHERE = ("--as", "--data", "--store", "--lang")
 """Options of the whole run; people may put them before or after the command."""
 BEGIN, WORK, ASK, RUN = "Begin", "Work", "Ask", "Run"
@@ -139,6 +142,7 @@ def main(argv: Sequence[str] | None = None, system: System | None = None) -> int
     arguments = hoisted(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in arguments
     _speak_utf8()
+    _quiet_libraries()
     desk = Desk(opened=system)
     try:
         return _run(arguments, desk)
@@ -153,7 +157,7 @@ def main(argv: Sequence[str] | None = None, system: System | None = None) -> int
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001  the one place where every failure gets its words
-        return tell(error, words(_language(desk)), as_json)
+        return tell(error, words(_language(desk.given.language)), as_json)
     finally:
         with contextlib.suppress(ClausetrailError, OSError):  # what was written is durable already
             desk.close()
@@ -161,6 +165,8 @@ def main(argv: Sequence[str] | None = None, system: System | None = None) -> int
 
 def _run(arguments: list[str], desk: Desk) -> int:
     command = typer.main.get_command(build_app())
+    if {"--help", "-h"} & set(arguments) or len(arguments) < 3:  # nobody else reads it
+        translate(command, _language(_asked_language(arguments)))
     result: Any = command.main(args=arguments, prog_name="clausetrail", standalone_mode=False, obj=desk)
     sys.stdout.flush()
     return result if isinstance(result, int) else 0
@@ -195,11 +201,30 @@ def _usage(error: typer.TyperException, as_json: bool) -> int:
     return USAGE
 
 
-def _language(desk: Desk) -> str:
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """What `--lang` says, before anything is understood."""
+    for one, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if one == "--lang":
+            return following
+        if one.startswith("--lang="):
+            return one.partition("=")[2]
+    return None
+
+
+def _language(asked: str | None) -> str:
+    """The language to speak, whatever was asked for."""
     try:
-        return chosen_language(desk.given.language)
+        return chosen_language(asked)
     except ClausetrailError:
         return "en"
+
+
+def _quiet_libraries() -> None:
+    """Our own warnings reach the terminal; what libraries log on the way to an error we word ourselves does not."""
+    if logging.lastResort is not None:
+        logging.getLogger("clausetrail").addHandler(logging.lastResort)
+    if not os.environ.get("CLAUSETRAIL_DEBUG"):
+        logging.getLogger().addHandler(_SILENCE)
 
 
 def _speak_utf8() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 import typer
 
+from api.cli.helping import catalog, texts
 from api.cli.program import build_app
 from tests.api.cli_runner import Shell, link
 from tests.rig.source import ROOT
@@ -79,3 +80,19 @@ def test_every_member_of_trail_and_coverage_is_described(standing_shell: Shell) 
     answers.append(shell.ask("coverage", "GB/T 1-2011", *frame))
     described = set(re.findall(r"`([a-z_0-9]+)`", ANSWERS))
     assert {name for answer in answers for name in members(answer)} - described == set()
+
+
+def test_every_help_text_is_there_in_three_languages_and_none_is_idle() -> None:
+    rows = catalog()
+    assert all(set(row) == {"en", "zh-Hans", "zh-Hant"} and all(row.values()) for row in rows)
+    used = {text for _, name, text in texts(typer.main.get_command(build_app())) if name != "help" or text}
+    known = {row["en"] for row in rows}
+    assert used - known - {"Show this message and exit."} == set()
+    assert known - used == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("zh-Hans", "标准号和版本"), ("zh-TW", "標準號和版本"), ("en", "Code and")]
+)
+def test_help_is_in_the_readers_language(shell: Shell, language: str, word: str) -> None:
+    assert word in shell("coverage", "--help", "--lang", language).out
