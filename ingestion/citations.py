@@ -27,7 +27,7 @@ _OWN = re.compile(
     r"(?P<label>(?:第 ?)?(?P<clause>(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,3}){1,6}(?: ?[a-z]\))?))"
     r"(?![\d.%]| ?(?:元|万|亿|倍|天|年|个|kg|mm|cm|m\b|%|℃|times|percent|"
     r"(?:working )?(?:days?|hours?|weeks?|months?|years?)))"
-    r"|(?P<figure>(?:图|表|附录|Figure|Table|Annex) ?(?:[A-Z](?:\.\d{1,3}){0,3}|\d{1,3})(?![A-Za-z0-9]))"
+    r"|(?P<figure>(?:图|表|附录|Figure|Table|Annex) ?(?:[A-Z](?:\.\d{1,3}){0,3}|\d{1,3}(?:[.\-]\d{1,3}){0,3})(?![A-Za-z0-9]))"
     rf"|(?:本法|本条例|本办法|本规定|依照|依据|按照|根据|违反|和|或者?|、|由|有)(?:本法|本条例|本办法|本规定)?"
     rf"(?P<law>第 ?[{CHINESE}\d]{{1,7}} ?[条條](?:第 ?[{CHINESE}\d]{{1,5}} ?[款项項])?)"
     r"|(?P<article>Articles? \d{1,3}[a-z]?(?:\(\d{1,2}\))?(?:\([a-z]{1,2}\))?)"

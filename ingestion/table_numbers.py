@@ -60,7 +60,7 @@ def marker(text: str) -> tuple[str, str] | None:
         return found.normal, found.kind
     mark = list_mark(Line(plain + " ", fold(plain) + " ", Place()))
     if mark is not None and mark.end >= len(plain):
-        return mark.normal, "dash" if mark.readings[0].form == "dash" else "item"
+        return mark.normal, "dash" if mark.readings[0].form.startswith("dash") else "item"
     return None
 
 

@@ -18,9 +18,11 @@ ANNEX = 1000  # An annex A is the path (1001,): annexes follow the chapters, wha
 _DECIMAL = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,7})(?P<dot>[.、]?)(?![\d.])")
 _SPACED = re.compile(r"(?P<number>\d{1,3}(?: ?\. ?\d{1,3}){1,7})(?![\d.])")
 _LETTERED = re.compile(r"(?P<number>[A-Z](?:\.\d{1,3}){1,6})(?P<dot>\.?)(?![\d.])")
-_ENDED = re.compile(r"[。;!?！？；:：.]$")
+_ENDED = re.compile(r"(?:[。;!?！？；:：.]|(?<=\w)—)$")
 _MODAL = re.compile(r"应[当该]?(?!用|急|答|对|变|力|付)|必须|不得|\bshall\b|\bmust\b")
 _LONG_TITLE = {True: 45, False: 110}
+# Three levels and more are hardly ever a quantity: such a clause stands even after a long gap (an extract).
+_DEEP = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _weight(lines: Sequence[Line], index: int, match: re.Match[str], chinese: bo
         return 0.5 if title_like(rest, chinese) and not rest.lstrip()[0].islower() else None
     if (rest[0].isascii() and rest[0] not in " \t(") or (rest.lstrip()[:1].islower() and not title_like(rest, chinese)):
         return 0.0 if rest[0].isalpha() and rest[0].isupper() else None
-    return 1.0
+    return _DEEP if match["number"].count(".") > 1 else 1.0
 
 
 def _unfinished(line: Line) -> bool:

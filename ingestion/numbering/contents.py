@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingestion.numbering.lines import Line
 
-_TITLE = re.compile(r"(?:目 {0,4}[次录錄]|(?i:table of contents|contents|summary of contents))")
+_TITLE = re.compile(r"(?:目 {0,4}[次录錄]|(?i:table of contents|contents|summary of contents)(?: {0,8}(?i:page))?)")
 _PAGE = re.compile(r"(?P<entry>.*?\D)(?P<leader>[ .·…_\-]{0,80})(?P<page>\d{1,4}|[IVXLivxl]{1,6}|[Ⅰ-ⅿ]{1,4})")
 _LEADERS = re.compile(r".{0,200}?(?:\.{4}|…{2}|·{4}|(?:\. ){4})[ .·…]{0,200}(?:\d{1,4}|[ivxIVX]{1,6}|[Ⅰ-ⅿ]{1,4})")
 _OPENING = re.compile(

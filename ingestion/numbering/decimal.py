@@ -17,6 +17,7 @@ from ingestion.numbering.candidates import (
 )
 from ingestion.numbering.chain import best_chain
 from ingestion.numbering.chapters import with_chapters
+from ingestion.numbering.explanation import explanation_start
 from ingestion.numbering.lines import Line, Path, fold
 from ingestion.numbering.plan import Head, Plan
 
@@ -26,6 +27,8 @@ _ENDED = re.compile(r"[。.!?;:,]$")
 def plan_decimal(lines: Sequence[Line], taken: dict[int, str], chinese: bool) -> Plan:
     """Reads the document as decimal clauses."""
     candidates = find_candidates(lines, set(taken), chinese)
+    cut = explanation_start(lines, set(taken), candidates)
+    candidates = [one for one in candidates if one.line < cut]
     if not _stray_digits(candidates):
         candidates = [one for one in candidates if not one.stray]
     chain = best_chain(candidates)
@@ -33,14 +36,15 @@ def plan_decimal(lines: Sequence[Line], taken: dict[int, str], chinese: bool) ->
         return Plan("decimal")
     accepted = {one.line: one for one in chain}
     left_over = _recover(candidates, accepted)
-    fronts = _fronts(lines, taken, accepted)
+    fronts = {index: word for index, word in _fronts(lines, taken, accepted).items() if index < cut}
     heads, issues = _heads(lines, accepted, fronts)
     heads = with_chapters(lines, taken, heads)
     issues += [
         ReadIssue("suspicious_number", "notice", lines[one.line].place, {"printed": one.printed, "number": near})
         for one, near in left_over
     ]
-    aside = dict.fromkeys(_title_lines(lines, taken, accepted, fronts), "document_title")
+    aside = dict.fromkeys(_title_lines(lines, taken, accepted, fronts, chinese), "document_title")
+    aside |= {index: "explanation" for index in range(cut, len(lines)) if index not in taken}
     return Plan("decimal", float(len(chain)), heads, aside, tuple(issues))
 
 
@@ -163,7 +167,11 @@ def _sequence_issues(
 
 
 def _title_lines(
-    lines: Sequence[Line], taken: dict[int, str], accepted: dict[int, Candidate], fronts: dict[int, str]
+    lines: Sequence[Line],
+    taken: dict[int, str],
+    accepted: dict[int, Candidate],
+    fronts: dict[int, str],
+    chinese: bool,
 ) -> list[int]:
     """GB/T 1.1 prints the title of the standard once more before chapter 1: no part of the foreword it follows."""
     first = next((index for index in sorted(accepted) if accepted[index].path == (1,)), None)
@@ -176,7 +184,7 @@ def _title_lines(
         if index in taken:
             continue
         text = lines[index].text
-        plain = title_like(lines[index].head, True) and not re.search(r"[,、。]", lines[index].head)
+        plain = title_like(lines[index].head, chinese) and not re.search(r"[,、。]", lines[index].head)
         known = any(text in one for one in earlier)
         previous = lines[index - 1].text
         if not plain or index in accepted or index in fronts or not (known or _ENDED.search(fold(previous)) or found):

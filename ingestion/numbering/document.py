@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from ingestion.blocks import Place, ReadIssue
 from ingestion.numbering.checks import check_rows
-from ingestion.numbering.contents import find_contents
+from ingestion.numbering.contents import Contents, find_contents
 from ingestion.numbering.finish import Finisher
 from ingestion.numbering.furniture import furniture
 from ingestion.numbering.lines import Line, mostly_cjk
+from ingestion.numbering.plan import Plan
+from ingestion.numbering.run_in import spread
 from ingestion.numbering.styles import best_plan
 from ingestion.numbering.tree import TreeBuilder
 from ingestion.parsed import ParsedStandard, SetAside
@@ -26,10 +28,11 @@ def parse_lines(lines: Sequence[Line], language: str | None = None, issues: Sequ
     if not lines:
         return ParsedStandard(issues=(*issues, ReadIssue("empty_text", "error", Place())))
     chinese = language.startswith("zh") if language else mostly_cjk("".join(line.text for line in lines[:4000]))
-    taken = furniture(lines)
-    contents = find_contents(lines, taken)
-    taken |= dict.fromkeys(contents.lines, "table_of_contents")
-    plan = best_plan(lines, taken, chinese)
+    contents, taken, plan = _plan(lines, chinese)
+    parts = spread(lines, plan.style)
+    if len(parts) > len(lines):
+        lines = parts
+        contents, taken, plan = _plan(lines, chinese)
     if not plan.bid:
         return _unnumbered(lines, taken, issues)
     for index in plan.heads:
@@ -45,6 +48,14 @@ def parse_lines(lines: Sequence[Line], language: str | None = None, issues: Sequ
     found = [*builder.issues, *finisher.issues, *check_rows(clauses, contents.entries, lines, aside)]
     found.sort(key=lambda issue: (issue.place.page or 0, issue.place.line or 0))
     return ParsedStandard(clauses, _set_aside(lines, aside), (*issues, *found), plan.style)
+
+
+def _plan(lines: Sequence[Line], chinese: bool) -> tuple[Contents, dict[int, str], Plan]:
+    """The table of contents, the lines taken away with their reasons, and the reading of the best style."""
+    taken = furniture(lines)
+    contents = find_contents(lines, taken)
+    taken |= dict.fromkeys(contents.lines, "table_of_contents")
+    return contents, taken, best_plan(lines, taken, chinese)
 
 
 def _set_aside(lines: Sequence[Line], aside: dict[int, str]) -> tuple[SetAside, ...]:

@@ -19,6 +19,9 @@ _CODE_LINE = re.compile(r"[A-Z]{2,4}(?:/[A-Z]{1,4})? ?\d{2,6}(?:\.\d{1,3})?[-—
 # A line that keeps its words on this many pages, at the edge of each, is a running head (our choice).
 _PAGES = 3
 _EDGE = 2
+# In a file without pages a bare code, or a line beside a page number, is a running head when it comes twice.
+_TWICE = 2
+_PAGE_SIGNS = ("page_number", "divider", "running_head")
 
 
 @cache
@@ -38,7 +41,25 @@ def furniture(lines: Sequence[Line]) -> dict[int, str]:
         if why:
             found[index] = why
     found.update({index: "running_head" for index in _running(lines, edges) if index not in found})
+    found.update(_beside_page_signs(lines, found))
     return found
+
+
+def _beside_page_signs(lines: Sequence[Line], found: dict[int, str]) -> dict[int, str]:
+    """In a file without pages: bare integers beside a running head, and words that come again beside page signs."""
+    numbers = {
+        index: "page_number"
+        for index, line in enumerate(lines)
+        if index not in found and line.head.isdigit() and "running_head" in (found.get(index - 1), found.get(index + 1))
+    }
+    signs = found | numbers
+    words: dict[str, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        near = signs.get(index - 1) in _PAGE_SIGNS or signs.get(index + 1) in _PAGE_SIGNS or index == 0
+        if near and index not in signs and 8 < len(line.text) <= _LONGEST and line.role == "body" and not line.auto:
+            words[line.head].append(index)
+    repeated = [index for same in words.values() if len(same) >= _TWICE for index in same]
+    return numbers | {index: "running_head" for index in repeated if not lines[index].head.endswith(("。", ";", ":"))}
 
 
 def _by_pattern(line: Line) -> str | None:
@@ -68,5 +89,5 @@ def _running(lines: Sequence[Line], edges: set[int]) -> set[int]:
         index for same in words.values() if len({lines[index].place.page for index in same}) >= _PAGES for index in same
     }
     codes = Counter(line.head for line in lines if _CODE_LINE.fullmatch(line.head))
-    running |= {index for index, line in enumerate(lines) if codes[line.head] >= _PAGES}
+    running |= {index for index, line in enumerate(lines) if codes[line.head] >= _TWICE}
     return running

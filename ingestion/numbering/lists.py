@@ -14,6 +14,8 @@ from ingestion.numbering.rows import Draft, Level, entry_number
 # How many lines ahead a doubtful letter is decided by (choice), and how many ordinals a list may skip.
 _AHEAD = 200
 _LEAP = 4
+# In regulations and catalogues every marker is a paragraph, and parts may be left out (our choice).
+_FAR = 12
 # Official documents (GB/T 9704, 7.3.3) order their levels: 一、 （一） 1. （1）.
 _OFFICIAL = ("comma", "chinese", "dot", "number")
 
@@ -64,15 +66,22 @@ class OpenLists:
         if self.levels is not before:
             self._closed = before
 
+    def expects(self, reading: Reading) -> bool:
+        """Whether the reading is exactly the next entry of a list that is open or was closed by words."""
+        return any(
+            level.form == reading.form and level.ordinal + 1 == reading.ordinal
+            for level in (*self.levels, *self._closed)
+        )
+
     def place(self, index: int, mark: Mark, base: Draft | None) -> Entry | None:
         """The entry a marker makes; None when it fits no list and is only the beginning of a sentence."""
         following = self._continued(mark)
-        opening = next((one for one in mark.readings if one.ordinal <= 1 and one.form != "dash"), None)
+        opening = next((one for one in mark.readings if one.ordinal <= 1 and not one.form.startswith("dash")), None)
         if following is not None and opening is not None and following[1] != opening:
             following = None if self._counts_on(index, opening, following[0]) else following
         if following is not None:
             return self._at(following[0], mark, following[1])
-        if mark.readings[0].form == "dash":
+        if mark.readings[0].form.startswith("dash"):
             return self._new_level(mark, mark.readings[0], base)
         if opening is not None:
             return self._open(mark, opening, base)
@@ -90,7 +99,7 @@ class OpenLists:
                 for reading in mark.readings:
                     level = levels[depth]
                     if level.form == reading.form and reading.ordinal in (level.ordinal + 1, 0):
-                        if levels is self._closed and reading.form == "dash":
+                        if levels is self._closed and reading.form.startswith("dash"):
                             continue
                         self.levels = levels
                         return depth, reading
@@ -130,7 +139,8 @@ class OpenLists:
             return self._new_level(mark, first, base)
         for depth in range(len(self.levels) - 1, -1, -1):
             level = self.levels[depth]
-            leap = _LEAP if not level.row.closed() else first.ordinal
+            leap = _FAR if self.style in ("regulation", "controls") else _LEAP
+            leap = leap if not level.row.closed() else first.ordinal
             for reading in mark.readings:
                 if reading.form == level.form and reading.ordinal <= level.ordinal + leap:
                     entry = self._at(depth, mark, reading)

@@ -54,7 +54,10 @@ _LIST = re.compile(
 # A Chinese numeral with a comma may open an enumeration in prose ("一、二、三级").
 _ENUMERATION = re.compile(rf"[{CHINESE}]{{1,5}}[、级类等至]")
 # "(一)和(二)规定的", "(a) and (b)": a reference, not an entry.
-_REFERENCE = re.compile(r"\s?(?:(?:[和或至到、及]|or |and |to |through )\s?[(\d第]|[项款項](?!目|标)|所列|规定的)")
+_REFERENCE = re.compile(
+    r"\s?(?:(?:[和或至到、及]|or |and |to |through )\s?[(\d第]|[项款項](?!目|标)|所列|规定的)"
+    r"|(?:\s?\([A-Za-z0-9]{1,4}\))*,? (?:(?:and|or|through) \(|of (?:this|that|paragraph|section|§|Article)\b)"
+)
 
 
 def list_mark(line: Line) -> Mark | None:
@@ -65,12 +68,26 @@ def list_mark(line: Line) -> Mark | None:
         return None
     rest = head[match.end() :]
     if match["dash"] or match["bullet"]:
-        return Mark(match[0], "-", (Reading("dash", 0),), match.end())
+        # Bullets of another shape under dashes are a list of their own.
+        form = "dash" if match["dash"] or match[0] == "-" else f"dash{match[0]}"
+        return Mark(match[0], "-", (Reading(form, 0),), match.end())
     if match["comma"] and (_ENUMERATION.match(rest) or match[0].endswith(".")):
         return None
     if _REFERENCE.match(rest) and not match["dot"]:
         return None
     return _ordinal_mark(match)
+
+
+_PLAIN = re.compile(r"(?P<number>\d{1,2})(?: {1,4}|\t)(?=[^\d\s.、)%])")
+
+
+def plain_mark(line: Line) -> Mark | None:
+    """A bare number before words, as Chinese engineering codes print the entries (款) of a clause; only the lists
+    that are open can tell it from a quantity."""
+    match = _PLAIN.match(line.head)
+    if match is None:
+        return None
+    return Mark(match["number"], match["number"], (Reading("plain", int(match["number"])),), match.end("number"))
 
 
 def _ordinal_mark(match: re.Match[str]) -> Mark | None:

@@ -71,7 +71,7 @@ def entry_number(style: str, parent: Draft | None, mark: Mark, form: str) -> str
         normal = f"（{normal[1:-1]}）"
     if parent is None:
         return normal
-    if form == "dash":
+    if form.startswith("dash"):
         parent.dashes += 1
         return f"{parent.number} -{parent.dashes}"
     if style in ("regulation", "union") and form != "bracket":

@@ -19,7 +19,12 @@ _LATIN_TAIL = re.compile(
     r"^(?P<own>[^A-Za-z]*[\u2e80-\u9fff][^A-Za-z]*?)[ ,;/(]{0,4}(?P<latin>[A-Za-z][A-Za-z0-9 ,'()/&\-]*)$"
 )
 _DEFINED = re.compile(r"(?P<own>[^:—]{1,40}?) ?(?::|——|—) ?(?=.)")
+_DELETED = re.compile(r"^已?(?:刪除|删除|廢止|废止)$")
+_UNFINISHED = re.compile(r"(?:[,、(《按与和或及至到为于由的]|不[低少高大小多]于|不超过|[A-Za-z]-)$")
 _SPREAD = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+
+# A title in small letters goes on in the next line only when it fills its own (our choice).
+_FULL_TITLE = 40
 
 Parts = list[tuple[int, str]]
 
@@ -50,7 +55,7 @@ def clause_title(row: Draft, lines: Sequence[Line], width: int | None, chinese: 
 def _runs_on(line: Line, following: str, width: int | None) -> bool:
     """Whether the sentence goes on in the next line."""
     full = width is not None and len(line.text) >= width
-    return full or following[0].islower()
+    return full or following[0].islower() or bool(_UNFINISHED.search(line.folded))
 
 
 def annex_title(row: Draft) -> tuple[str | None, Parts]:
@@ -94,7 +99,7 @@ def bracketed_title(row: Draft) -> tuple[str | None, Parts]:
         return None, []
     (index, first), rest = row.parts[0], row.parts[1:]
     match = _BRACKETED.match(fold(first))
-    if not match:
+    if not match or (match["round"] and _DELETED.search(match["round"])):
         return None, row.parts
     tail = first[match.end() :].strip()
     title = first[slice(*match.span("lens" if match["lens"] else "round"))].strip()
@@ -106,10 +111,24 @@ def heading_title(row: Draft) -> tuple[str | None, Parts]:
     if not row.parts:
         return None, []
     first, rest = row.parts[0][1], row.parts[1:]
+    while rest and _title_goes_on(row.form, first, rest[0][1]):
+        first, rest = join((first, rest[0][1]), False), rest[1:]
     title = first.strip(" :：—–-")
     if len(first) > 200 or re.search(r"[。;:]$|\b(?:shall|must)\b", fold(first)):
         return None, row.parts
     return tidy_title(title.removesuffix(".")), rest
+
+
+def _title_goes_on(form: str, first: str, following: str) -> bool:
+    """Whether a title is printed over two lines: an article's in small letters, an enhancement's in capitals, a
+    section's up to its full stop."""
+    if len(first) + len(following) > 200 or _UNFINISHED.search(first) or first.endswith("|"):
+        return len(first) + len(following) <= 200
+    if form == "enhancement":
+        return first.isupper() and following.isupper()
+    if form == "section":
+        return not _ENDED.search(first) and following.endswith(".") and following[0].islower()
+    return form in ("article", "division") and len(first) >= _FULL_TITLE and following[0].islower()
 
 
 def words_of(parts: Parts, chinese: bool, broken_after: int = 0) -> str:

@@ -11,12 +11,15 @@ from ingestion.citations import opens_with_code
 from ingestion.numbering.candidates import decimal_patterns
 from ingestion.numbering.lines import Line
 from ingestion.numbering.lists import OpenLists
-from ingestion.numbering.marks import Label, Mark, label, list_mark
+from ingestion.numbering.marks import Label, Mark, label, list_mark, plain_mark
 from ingestion.numbering.plan import Head, Plan
 from ingestion.numbering.rows import Draft
 from ingestion.wording import obliges
 
 _SENTENCE = re.compile(r"[。.!?;:]$")
+# A line that ends with these words goes on with a reference, not with an entry.
+_REFERS = re.compile(r"(?i:\b(?:paragraphs?|sections?|articles?|points?|clauses?|subparagraphs?)|§)$")
+_AHEAD = 200
 _HEADING_ROLES = ("heading",)
 
 
@@ -54,12 +57,36 @@ class TreeBuilder:
                 self._mark_or_body(index, line)
 
     def _mark_or_body(self, index: int, line: Line) -> None:
-        mark = list_mark(line)
+        mark = list_mark(line) or self._plain(index, line)
+        if mark is not None and index and _REFERS.search(self.lines[index - 1].folded[-20:]):
+            mark = None
         rooted = self._clause is not None or self.plan.style == "official"
         if mark is not None and self._clause is not None and self._clause.form == "front":
             rooted = mark.readings[0].form == "bracket"  # A foreword keeps its text whole; a bibliography has entries.
         if mark is None or not rooted or not self._open_marks(index, line, mark):
             self._body(index, line)
+
+    def _plain(self, index: int, line: Line) -> Mark | None:
+        """A bare number as an entry: the next of an open list, or the first under words that announce a list."""
+        blocked = self._attached is not None and self._attached.form in ("table", "figure")
+        if self.plan.style != "decimal" or self._clause is None or blocked:
+            return None
+        mark = plain_mark(line)
+        if mark is None or self._lists.expects(mark.readings[0]):
+            return mark
+        above = self._lists.levels[-1].row if self._lists.levels else self._clause
+        first = mark.readings[0].ordinal == 1 and above.leads()
+        return mark if first and self._second_follows(index) else None
+
+    def _second_follows(self, index: int) -> bool:
+        """Whether a bare 2 opens a line before the next clause."""
+        for ahead in range(index + 1, min(len(self.lines), index + _AHEAD)):
+            if ahead in self.plan.heads:
+                return False
+            mark = plain_mark(self.lines[ahead])
+            if mark is not None and mark.readings[0].ordinal == 2 and ahead not in self.aside:
+                return True
+        return False
 
     # rows
 
@@ -167,7 +194,7 @@ class TreeBuilder:
             self._lists.opened(entry, row)
             opened, line = True, rest
             following = list_mark(line) if self.plan.style in ("regulation", "union") else None
-            if following is None or following.readings[0].form == "dash":
+            if following is None or following.readings[0].form.startswith("dash"):
                 row.add(index, line.text)
                 break
             mark = following
