@@ -24,5 +24,6 @@ case "${STORE:-}" in
         ;;
 esac
 
+export CLAUSETRAIL_HOST="${HOST:-127.0.0.1}" CLAUSETRAIL_PORT="${PORT:-8000}"
 .venv/bin/clausetrail demo --if-empty
-exec .venv/bin/clausetrail serve --host "${HOST:-127.0.0.1}" --port "${PORT:-8000}"
+exec .venv/bin/clausetrail serve

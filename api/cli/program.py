@@ -40,7 +40,7 @@ ANYWHERE = ("--as", "--data", "--store", "--lang")
 """Options of the whole run; people may put them before or after the command."""
 BEGIN, WORK, ASK, RUN = "Begin", "Work", "Ask", "Run"
 ORDER = (
-    *("setup", "demo", "serve"),
+    *("setup", "demo", "serve", "worker"),
     *("standard", "clause", "document", "record", "evidence", "link"),
     *("trail", "coverage"),
     *("ledger", "account", "store", "doctor", "migrate"),
@@ -81,6 +81,7 @@ def build_app() -> typer.Typer:
         ("setup", setting_up.set_up, BEGIN),
         ("demo", serving.demo, BEGIN),
         ("serve", serving.serve, BEGIN),
+        ("worker", serving.worker, BEGIN),
     ):
         app.command(name, rich_help_panel=panel)(command)
     for name, group, panel in (

@@ -19,7 +19,7 @@ from api.cli.progress import told
 from api.cli.screen import Screen
 from api.cli.setting_up import make_store, show_accounts
 from graph_schema.errors import ClausetrailError, Conflict
-from workflows import first_accounts
+from workflows import chores, first_accounts
 from workflows.answers import Json
 from workflows.system import System
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:  # as in desk.py: pydantic is waited for only where settings a
 CHORES_SECONDS = 30
 GRACE_SECONDS = 15
 """How long requests under way may take to end once the server is told to stop."""
-STALE_SECONDS = 24 * 3600
-"""An upload nobody has written to for a day is not coming back."""
 APPLICATION = "api.asgi:app"
 _log = logging.getLogger("clausetrail.serve")
 
@@ -83,10 +81,7 @@ def _chores(system: System, settings: Settings) -> Iterator[None]:
 
     def work() -> None:
         while not over.wait(CHORES_SECONDS):
-            try:
-                chores(system, settings)
-            except (ClausetrailError, OSError):  # the next round tries again; a change is never blocked by it
-                _log.exception("chores_failed")
+            one_round(system, settings)
 
     thread = threading.Thread(target=work, name="chores", daemon=True)
     thread.start()
@@ -97,16 +92,48 @@ def _chores(system: System, settings: Settings) -> Iterator[None]:
         thread.join(timeout=10)
 
 
-def chores(system: System, settings: Settings) -> None:
-    """One round of them."""
-    if system.notary is not None:
-        system.notary.publish_if_due(system.store, system.clock())
-    system.blobs.sweep(STALE_SECONDS)
+def one_round(system: System, settings: Settings, scan: bool = False) -> Json:
+    """One round of chores. One that fails is told and tried again in the next; it never blocks a change."""
+    try:
+        chores.light(system)
+        _forget_changed(system, settings)
+        scanned = chores.scan_if_due(system) if scan else None
+    except (ClausetrailError, OSError):
+        _log.exception("chores_failed")
+        return {"done": False}
+    return {"done": True, **({"scanned": scanned} if scanned else {})}
+
+
+def _forget_changed(system: System, settings: Settings) -> None:
+    """First passwords that were changed, by whichever way, are no longer kept."""
     if kept := first_accounts.kept(settings.data):
         with system.reader() as reader:
             found = [reader.account(name) for name in kept]
         still = {one.name for one in found if one is not None and one.initial_password}
         first_accounts.forget(settings.data, lambda name: name not in still)
+
+
+def worker(
+    ctx: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Do one round and end.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Do the chores of the store beside the server: checkpoints, sweeping, the regular scan of all files."""
+    desk = desk_of(ctx)
+    if once:
+        answer = one_round(desk.system, desk.settings, scan=True)
+        desk.tell(answer, lambda screen, told: screen.say("worker_done" if told["done"] else "worker_failed"), json)
+        if not answer["done"]:
+            raise typer.Exit(1)
+        return
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    desk.note("worker_begun", seconds=CHORES_SECONDS)
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            one_round(desk.system, desk.settings, scan=True)
+            if over.wait(CHORES_SECONDS):
+                break
 
 
 def demo(

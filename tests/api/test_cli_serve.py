@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.bootstrap import build
-from api.cli.serving import chores
+from api.cli.serving import one_round
 from api.settings import load
 from tests.api.cli_runner import Shell
 from tests.rig.source import ROOT
@@ -68,11 +68,11 @@ def test_chores_forget_first_passwords_changed_elsewhere(standing_shell: Shell) 
     settings = load()
     system = build(settings)
     try:
-        chores(system, settings)
+        one_round(system, settings)
         assert "auditor\t" in kept.read_text("utf-8")
         auditor = accounts.claimed(system, "auditor", "root")
         accounts.set_password(system, auditor, "auditor", "a new long password")
-        chores(system, settings)
+        one_round(system, settings)
         assert "auditor\t" not in kept.read_text("utf-8")
         assert "tester\t" in kept.read_text("utf-8")
     finally:
@@ -85,7 +85,7 @@ def test_chores_publish_a_checkpoint_that_is_due(standing_shell: Shell, english:
     settings = load()
     system = build(settings)
     try:
-        chores(system, settings)
+        one_round(system, settings)
     finally:
         system.store.close()
     notes = list((standing_shell.folder / "elsewhere").glob("*.txt"))

@@ -54,7 +54,7 @@ def test_a_compose_client_accepts_the_file(
     answer = client_config("a password made here", tmp_path)
     assert answer.returncode == 0, answer.stderr
     config = yaml.safe_load(answer.stdout)
-    assert set(config["services"]) == {"product", "neo4j"}
+    assert set(config["services"]) == {"product", "worker", "neo4j"}
     assert config["services"]["neo4j"]["environment"]["NEO4J_AUTH"] == "neo4j/a password made here"
 
 
