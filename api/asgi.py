@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api.bootstrap import build
-from api.rest.app import create_app
+from api.pages import PageHandlers
+from api.rest.app import Pages, create_app
 from api.settings import load
 
 
@@ -22,4 +23,5 @@ def app() -> FastAPI:
         yield
         system.store.close()
 
-    return create_app(system, settings, lifespan=lifespan)
+    pages = PageHandlers(system, settings)
+    return create_app(system, settings, Pages(pages.router(), pages.failure), lifespan)

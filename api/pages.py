@@ -53,7 +53,7 @@ class Trouble(Protocol):
         """Values for the sentence."""
 
 
-class Pages:
+class PageHandlers:
     """All page handlers over one system."""
 
     def __init__(self, system: System, settings: Settings) -> None:

@@ -84,7 +84,11 @@ def document_page(
             Section(
                 "revisions",
                 say("section_revisions"),
-                heads(say, "revision", "state", "interval", "decision", "by", "reason", "content"),
+                (
+                    *heads(say, "revision", "state", "interval", "decision", "by"),
+                    say.field("revision", "decided_on"),
+                    *heads(say, "reason", "content"),
+                ),
                 tuple(_revision(one, say, day) for one in reversed(document["revisions"])),
                 say("empty_revisions"),
             ),
@@ -134,15 +138,14 @@ def _revision(revision: Thing, say: Say, day: str) -> Row:
         interval = say("from_to", start=revision["from"], end=day_before(revision["to"]))
     size = shown_size(revision["size"])
     parts = [part for part in (outcome, decision.get("decision"), decision.get("proof")) if part]
-    when = decision.get("on")
-    by = say("by_on", by=decision.get("by", ""), on=when) if when else decision.get("by", revision["author"])
     return Row(
         (
             Cell(revision["label"], kind="struck" if phase in ("superseded", "obsolete", "withdrawn") else "mono"),
             Cell(say.term("phase", phase), mark=mark("phase", phase, say.term("phase", phase))),
             Cell(interval, kind="date"),
             Cell(say("list_separator").join(parts)),
-            Cell(by),
+            Cell(decision.get("by", revision["author"])),
+            Cell(decision.get("on", ""), kind="date"),
             Cell(decision.get("reason", revision.get("reason", ""))),
             Cell(f"{revision['file_name']} ({size})", addresses.revision_content(revision["id"])),
         ),

@@ -129,11 +129,12 @@ class Picture:
 
 
 class Draft:
-    """A box while its words are put in, from top to bottom."""
+    """A box while its words are put in, from top to bottom; `indent` sets lines without a symbol further in."""
 
     def __init__(self, width: float) -> None:
         self.width = width
         self.y = 8.0
+        self.indent = 0
         self.symbols: list[Symbol] = []
         self.texts: list[Text] = []
         self.anchors: list[Anchor] = []
@@ -143,7 +144,7 @@ class Draft:
         symbol: Mark | None = None,
     ) -> None:  # fmt: skip
         """Words on as many lines as they need, at most `most`; a symbol before the first."""
-        indent = 18 if symbol else 0
+        indent = 18 if symbol else self.indent
         room = self.width - 2 * PAD - indent
         for index, line in enumerate(wrap(text, room, size, most=most, mono=mono, bold=bold)):
             if symbol and index == 0:
@@ -153,7 +154,7 @@ class Draft:
 
     def pair(self, left: str, right: str, *, css: str = "", end_css: str = "", end_mono: bool = False) -> None:
         """Small words left and right on one line, or below one another where they do not fit."""
-        room = self.width - 2 * PAD
+        room = self.width - 2 * PAD - self.indent
         width = text_width(left, 12) + text_width(right, 12, mono=end_mono)
         if left and right and width + 8 > room:
             self.words(left, size=12, css=css)
@@ -161,7 +162,7 @@ class Draft:
             return
         if left:
             for line in wrap(left, room, 12, most=1):
-                self.texts.append(Text(PAD, self.y + 12, line, css, 12))
+                self.texts.append(Text(PAD + self.indent, self.y + 12, line, css, 12))
         if right:
             for line in wrap(right, room, 12, most=1, mono=end_mono):
                 self.texts.append(Text(self.width - PAD, self.y + 12, line, end_css, 12, True, end_mono))

@@ -18,7 +18,7 @@ Thing = Mapping[str, Any]
 
 
 def _frame(reader: Reader, say: Say, title: str, kind: str, as_of: str, address: str) -> Frame:
-    crumbs = (Place(say.kind(kind)), Place(title))
+    crumbs = (Place(say("kind_link") if kind == "link" else say.kind(kind)), Place(title))
     return frame(reader, say, title, "", crumbs, bar_of_day(reader, as_of, address))
 
 
@@ -51,7 +51,7 @@ def record_page(reader: Reader, say: Say, record: Thing, as_of: str, view: str) 
     )  # fmt: skip
     versions = tuple(
         Row((
-            Cell(str(one["version"]), kind="num"),
+            Cell(str(one["version"]), kind="mono"),
             Cell(_when(one, say), kind="date"),
             Cell(one.get("title") or one["type"]),
             Cell(one.get("number", ""), kind="mono"),
@@ -148,7 +148,7 @@ def link_page(reader: Reader, say: Say, link: Thing, as_of: str, view: str) -> T
     label = partial(say.field, link["kind"])
     versions = tuple(
         Row((
-            Cell(str(one["seq"]), kind="num"),
+            Cell(str(one["seq"]), kind="mono"),
             Cell(say.term("link_state", one["state"]), mark=link_mark(one, say)),
             Cell(one["by"]),
             Cell(shown_instant(one["at"], reader.zone), kind="date"),

@@ -91,7 +91,7 @@ def _clause_box(rows: TrailRows, width: float) -> Box:
     draft = Draft(width)
     draft.words(rows.number, css="id b", mono=True, bold=True, symbol=rows.mark)
     if rows.title:
-        draft.words(rows.title, size=12, css="s", most=4)
+        draft.words(rows.title, size=12, css="s", most=6)
     draft.pair("", rows.mark.word, end_css=f"t-word {rows.mark.css}")
     return draft.box(f"{rows.number} {rows.title}, {rows.mark.word}", rows.href)
 
@@ -136,7 +136,7 @@ def _procedure_box(chain: ChainRow, say: Say, width: float) -> Box:
     draft.words(chain.title)
     if chain.since:
         adopted = say.term("outcome", "adopted") if chain.adopted else ""
-        draft.pair(say("in_force_since", date=chain.since), adopted, css="s", end_css="s")
+        draft.pair(say("since", date=chain.since), adopted, css="s", end_css="s")
     if not chain.linked:
         draft.words(chain.mark.word, size=12, css=f"t-word {chain.mark.css}")
     if chain.suspect:
@@ -207,6 +207,7 @@ def _record(canvas: _Canvas, source: Box, item: RecordRow | MonthRow, y: float, 
 def _record_box(row: RecordRow, say: Say, width: float) -> Box:
     draft = Draft(width)
     draft.words(row.name, symbol=row.mark)
+    draft.indent = 18
     draft.pair(row.small, row.mark.word, css="s", end_css=f"t-word {row.mark.css}")
     if row.suspect:
         draft.anchor(row.link, Mark("g-suspect", "s-suspect", say("link_suspect")))
@@ -216,6 +217,7 @@ def _record_box(row: RecordRow, say: Say, width: float) -> Box:
 def _month_box(row: MonthRow, width: float) -> Box:
     draft = Draft(width)
     draft.words(row.month, css="b", symbol=row.mark, bold=True)
+    draft.indent = 18
     draft.pair(row.count, row.mark.word, css="s", end_css=f"t-word {row.mark.css}")
     return draft.box(f"{row.month}, {row.count}, {row.mark.word}", f"#{row.anchor}")
 
