@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -18,10 +19,12 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from api.rest.app import create_app
+from api.rest.openapi import describe
 from api.settings import Settings
 from graph_schema.accounts import Account
 from graph_schema.ids import new_id
 from graph_schema.ports import Transaction
+from tests.api.rest.promises import Promises
 from tests.workflows.conftest import Office
 from tests.workflows.conftest import office as office
 from workflows import accounts
@@ -54,6 +57,7 @@ class Api:
     url: str
     office: Office
     settings: Settings
+    promises: Promises
     clients: list[httpx.Client] = field(default_factory=list)
 
     @property
@@ -62,7 +66,8 @@ class Api:
 
     def anyone(self, **headers: str) -> httpx.Client:
         """Nobody in particular."""
-        client = httpx.Client(base_url=self.url, headers=headers, timeout=30)
+        hooks = {"response": [self.promises.check]}
+        client = httpx.Client(base_url=self.url, headers=headers, timeout=30, event_hooks=hooks)
         self.clients.append(client)
         return client
 
@@ -111,6 +116,16 @@ def add_people(system: System) -> None:
     system.store.write(work)
 
 
+_described: list[dict[str, Any]] = []
+
+
+def description(app: FastAPI, system: System) -> dict[str, Any]:
+    """The description of the API, the same for every test: made once."""
+    if not _described:
+        _described.append(json.loads(json.dumps(describe(app, system.vocabulary))))
+    return _described[0]
+
+
 @pytest.fixture
 def serve(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Api]]:
     """Serve the organisation with other settings than the usual ones."""
@@ -121,7 +136,8 @@ def serve(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         def start(**given: Any) -> Api:
             settings = Settings(data=tmp_path, **given)
             add_people(office.system)
-            api = Api(stack.enter_context(served(create_app(office.system, settings))), office, settings)
+            app = create_app(office.system, settings)
+            api = Api(stack.enter_context(served(app)), office, settings, Promises(description(app, office.system)))
             stack.callback(api.close)
             return api
 
