@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from ingestion.numbering.lines import fold
-from ingestion.numbering.ordinals import CHINESE
+from ingestion.own_citations import own_citations
 from ingestion.parsed import Citation
 from ingestion.wording import LONGEST
 
@@ -22,20 +22,6 @@ _YEAR = rf"(?: ?[{_DASH}:] ?(?P<year>(?:19|20)\d\d|\d\d(?=[^\d.]|$))(?!\d))?"
 _CLAUSE = r"(?P<clause>(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,3}){0,6}(?: ?[a-z]\))?)(?![\d%])"
 # Between a garbled code and a year stands what should have been a dash: a Han numeral, a letter, a wrong sign.
 _BROKEN = r"(?P<sep>[一壹二ー～~_·.]|  ?)(?P<late>(?:19|20)\d\d)(?!\d)"
-_OWN = re.compile(
-    r"(?:见|按|按照|符合|依据|根据|参见|see|See|in|with|of|to|clause|clauses|Clause|section|and|or|和|或|及|、|,) ?"
-    r"(?P<label>(?:第 ?)?(?P<clause>(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,3}){1,6}(?: ?[a-z]\))?))"
-    r"(?![\d.%]| ?(?:元|万|亿|倍|天|年|个|kg|mm|cm|m\b|%|℃|times|percent|"
-    r"(?:working )?(?:days?|hours?|weeks?|months?|years?)))"
-    r"|(?P<figure>(?:图|表|附录|Figure|Table|Annex) ?(?:[A-Z](?:\.\d{1,3}){0,3}|\d{1,3}(?:[.\-]\d{1,3}){0,3})(?![A-Za-z0-9]))"
-    rf"|(?:本法|本条例|本办法|本规定|依照|依据|按照|根据|违反|和|或者?|、|由|有)(?:本法|本条例|本办法|本规定)?"
-    rf"(?P<law>第 ?[{CHINESE}\d]{{1,7}} ?[条條](?:第 ?[{CHINESE}\d]{{1,5}} ?[款项項])?)"
-    r"|(?P<article>Articles? \d{1,3}[a-z]?(?:\(\d{1,2}\))?(?:\([a-z]{1,2}\))?)"
-    r"|§{1,2} ?(?P<section>\d{1,4}\.\d{1,4}(?:\([A-Za-z0-9]{1,4}\)){0,5})"
-)
-# After these words a decimal is a clause even if this text has none of that number; after "of" or "和" it must have.
-_POINTER = re.compile(r"(?:见|参见|see|See|clause|clauses|Clause|section|依据|根据|按照)")
-_OTHER_ACT = re.compile(r" ?(?:of|to) (?:Regulation|Directive|Decision|that|the (?:Treaty|Charter|TFEU|TEU))")
 
 
 @cache
@@ -74,12 +60,12 @@ def standard_code(prefix: str, number: str, year: str | None) -> str:
 
 
 def find_citations(
-    text: str, known: Iterable[str] = (), own: Container[str] = ()
+    text: str, known: Iterable[str] = (), own: Container[str] = (), here: str = ""
 ) -> tuple[list[Citation], list[Citation]]:
     """All citations in order, and those among them that look misprinted.
 
-    `own` holds the numbers of this text's rows. A misprint is read as the only code in `known` with its number
-    and year; else its standard is None."""
+    `own` holds the numbers of this text's rows, `here` the number of the row read ("this section"). A misprint is
+    read as the only code in `known` with its number and year; else its standard is None."""
     text = text[:LONGEST]
     folded = fold(text)
     found: dict[int, Citation] = {}
@@ -94,11 +80,9 @@ def find_citations(
             found[match.start()] = cite
             if name != "good":
                 misprints.append(cite)
-    for match in _OWN.finditer(folded):
-        if not any(covered[match.start() : match.end()]):
-            cite = _own(text, folded, match, own)
-            if cite is not None:
-                found.setdefault(match.start(), cite)
+    for at, end, cite in own_citations(text, folded, own, here):
+        if not any(covered[at:end]):
+            found.setdefault(at, cite)
     return [found[at] for at in sorted(found)], misprints
 
 
@@ -116,22 +100,3 @@ def _citation(text: str, folded: str, match: re.Match[str], name: str, known: It
         end = after.end()
         printed = text[match.start() : end]
     return Citation(printed, standard_code(match["prefix"], match["number"], match["year"]), clause), end
-
-
-def _own(text: str, folded: str, match: re.Match[str], own: Container[str]) -> Citation | None:
-    """A reference to a clause, figure, article or section of the text itself."""
-    group = next(name for name in ("label", "figure", "law", "article", "section") if match[name])
-    start, end = match.span(group)
-    printed = text[start:end]
-    value = match["clause"] if group == "label" else match[group]
-    if group == "article":
-        if _OTHER_ACT.match(folded, end):
-            return None
-        value = value.replace("Articles", "Article")
-    if group in ("law", "label"):
-        value = value.replace(" ", "")
-    if group == "label" and not _POINTER.match(match[0]) and value not in own:
-        return None
-    if group == "figure":
-        value = value.replace(" ", "") if ord(value[0]) > 127 else value
-    return Citation(printed, None, value)

@@ -1,4 +1,4 @@
-"""Words for the issues of reading, at the rim: codes and values inside, a sentence in English or Chinese outside."""
+"""Words for the issues of reading, at the rim: codes and values inside, a sentence in three languages outside."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ def _catalog() -> dict[str, dict[str, str]]:
 def issue_message(issue: ReadIssue, language: str = "en") -> str:
     """The sentence for an issue; a code without words is shown with its values, so nothing is hidden."""
     words = _catalog().get(issue.code, {})
-    short = language.split("-")[0]
-    sentence = words.get(language) or words.get("zh-Hans" if short == "zh" else short) or words.get("en")
+    tag = language.replace("_", "-")
+    short = tag.split("-")[0]
+    chinese = "zh-Hant" if tag.startswith(("zh-Hant", "zh-TW", "zh-HK", "zh-MO")) else "zh-Hans"
+    sentence = words.get(tag) or words.get(chinese if short == "zh" else short) or words.get("en")
     if sentence is None:
         return ", ".join([issue.code, *(f"{name}={value}" for name, value in issue.params.items())])
     needed = {name for _, name, _, _ in Formatter().parse(sentence) if name}

@@ -140,11 +140,12 @@ class TableRows:
             values = {"printed": cells.number, "number": unique}
             self._issues.append(ReadIssue("repeated_number", "warning", cells.place, values))
         stated = self._kinds.get(re.sub(r"[\s_-]+", "", fold(cells.kind)).lower())
-        title, text = cells.title or None, "\n".join(one for one in (cells.text, *cells.rest) if one)
+        title: str | None = cells.title or None
+        text = "\n".join(one for one in (cells.text, *cells.rest) if one)
         if title is None and text and "\n" not in text and title_like(fold(text), mostly_cjk(text)) and kind is None:
             title, text = text, ""
         elif title is not None and not text and (obliges(title) or re.search(r"[。;；]$", title)):
-            title, text = None, title
+            text, title = title, None
         draft = _Draft(unique, cells.number, parent, stated or kind, title, text, cells.points, [cells.place])
         self._drafts.append(draft)
         self._by_number[unique] = draft

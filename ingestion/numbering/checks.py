@@ -9,7 +9,7 @@ from ingestion.blocks import ReadIssue
 from ingestion.numbering.lines import Line, fold
 from ingestion.parsed import ParsedClause
 
-_OUTSIDE = ("before_first_clause", "preamble")
+_OUTSIDE = ("before_first_clause", "preamble", "attachment", "explanation")
 _ENDED = re.compile(r"[。.;!?)\]】\"”》]$")
 # Sentences this long before the first clause are text, not a title page (our choice).
 _SENTENCE = 25

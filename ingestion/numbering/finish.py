@@ -52,13 +52,13 @@ class Finisher:
             texts[row] = words_of(parts, self._chinese, lone)
             self._kinds[row] = self._kind(row, texts[row])
         own = {row.number for row in rows}
-        cites = {row: find_citations(texts[row], own=own) for row in rows}
+        cites = {row: find_citations(texts[row], own=own, here=_here(row)) for row in rows}
         known = sorted(
             {one.standard for found, _ in cites.values() for one in found if one.standard and one.clause is None}
         )
         for row in rows:
             if cites[row][1]:
-                cites[row] = find_citations(texts[row], known, own)
+                cites[row] = find_citations(texts[row], known, own, _here(row))
         return tuple(self._row(row, texts[row], order, *cites[row]) for order, row in enumerate(rows, 1))
 
     def _title(self, row: Draft) -> tuple[str | None, Parts, int]:
@@ -170,6 +170,14 @@ class Finisher:
             answer = False
         self._normative[row] = answer
         return answer
+
+
+def _here(row: Draft) -> str:
+    """The number "this section" and "paragraph 1" are counted in: regulations and EU law only."""
+    above = row
+    while above.parent is not None and above.form not in ("section", "article"):
+        above = above.parent
+    return row.number if above.form == "section" or above.number.startswith("Article ") else ""
 
 
 def _only_title(row: Draft, title: str | None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ingestion.blocks import ReadIssue
 from ingestion.numbering.lines import Line
+from ingestion.numbering.official import attachment
 from ingestion.numbering.ordinals import CHINESE, chinese_number
 from ingestion.numbering.plan import Head, Plan
 
@@ -23,13 +24,16 @@ def plan_law(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
     """Reads the document as chapters and articles."""
     heads: dict[int, Head] = {}
     issues: list[ReadIssue] = []
+    aside = attachment(lines, taken)
     open_divisions: list[tuple[int, str]] = []
-    last = 0
-    articles = 0
+    last = articles = paragraphs = 0
     for index, line in enumerate(lines):
-        if index in taken or line.role == "cell":
+        if index in taken or index in aside or line.role == "cell":
             continue
-        if division := _division(line):
+        if line.head == str(paragraphs + 1) and articles:
+            paragraphs += 1
+            aside[index] = "paragraph_number"
+        elif division := _division(line):
             rank, name, end = division
             open_divisions = [one for one in open_divisions if one[0] < rank]
             parent = open_divisions[-1][1] if open_divisions else None
@@ -42,11 +46,12 @@ def plan_law(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
                 issues.append(_gap(line, number, last))
             last = ordinal
             articles += 1
+            paragraphs = 0
             parent = open_divisions[-1][1] if open_divisions else None
             heads[index] = Head(number, line.text[:end_of_mark], parent, end_of_gap, "article")
     if articles < 2:
         return Plan("law")
-    return Plan("law", articles * 1.5 + len(heads) - articles, heads, {}, tuple(issues))
+    return Plan("law", articles * 1.5 + len(heads) - articles, heads, aside, tuple(issues))
 
 
 def _division(line: Line) -> tuple[int, str, tuple[int, int]] | None:

@@ -6,6 +6,8 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _DIGITS.update({"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9})
 _UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_ROMAN_VALUES = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+_ROMAN_LETTERS = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
 CHINESE = "零一二三四五六七八九〇两十百千"
 
 
@@ -40,14 +42,10 @@ def roman_text(number: int) -> str:
     """The usual lower-case form of a number from 1 to 3999, else an empty string."""
     if not 0 < number < 4000:
         return ""
-    table = (1000, "m", 900, "cm", 500, "d", 400, "cd", 100, "c", 90, "xc", 50, "l", 40, "xl")
-    table += (10, "x", 9, "ix", 5, "v", 4, "iv", 1, "i")
     text = ""
-    for value, letters in zip(table[::2], table[1::2], strict=True):
-        assert isinstance(value, int)
-        while number >= value:
-            text += str(letters)
-            number -= value
+    for value, letters in zip(_ROMAN_VALUES, _ROMAN_LETTERS, strict=True):
+        text += letters * (number // value)
+        number %= value
     return text
 
 

@@ -13,6 +13,9 @@ _SECTION = re.compile(r"(?P<sign>§{1,2} ?)?(?P<number>\d{1,4}\.\d{2,4}[a-z]?)(?
 _DIVISION = re.compile(r"(?:(?i:title|chapter|subchapter|part|subpart) [\dA-Z]{1,5}\b|Subjgrp).{0,120}")
 _PARAGRAPH = re.compile(r"\([a-z]{1,2}\)(?: ?\(\d{1,2}\))?")
 _PROSE = re.compile(r"(?:and|or|through|to|of|is|are|shall|must|may|in)\b|[(,;]")
+_APPENDIX = re.compile(
+    r"(?P<number>Appendix [A-Z\d]{1,3}|Appendix)(?P<of> to (?:Part|Subpart|§)[^—–:-]{1,60})?(?P<gap>$| ?[—–:-]{1,2} ?)"
+)
 _LONGEST = 200
 
 
@@ -36,10 +39,13 @@ def plan_regulation(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
             last = here
             printed = line.text[: match.start("gap")].strip()
             heads[index] = Head(match["number"], printed, None, match.end(), "section")
+        elif heads and len(line.text) <= _LONGEST and (match := _APPENDIX.match(line.head)):
+            heads[index] = Head(match["number"], line.text[: match.start("gap")], None, match.end(), "annex")
         elif _DIVISION.fullmatch(line.head) and not line.head.endswith((".", ";")):
             aside[index] = "division_heading"
     signed = any("§" in head.printed for head in heads.values())
-    long_numbers = any(len(part) > 2 for head in heads.values() for part in head.number.split("."))
+    sections = [head.number for head in heads.values() if head.form == "section"]
+    long_numbers = any(len(part) > 2 for number in sections for part in number.split("."))
     if not heads or not (signed or long_numbers) or paragraphs < len(heads) * 0.5 or not paragraphs:
         return Plan("regulation")
     return Plan("regulation", len(heads) * 2.0 + paragraphs * 1.5, heads, aside, tuple(issues))

@@ -1,4 +1,4 @@
-"""Paragraphs printed in one line with what stands above them: "(a) Standard—(1) General rule.", "...：（一）...；（二）..."."""
+"""Paragraphs printed in one line with what stands above: "(a) Standard—(1) General rule.", "：（一）…；（二）…"."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _CAPTION = re.compile(
     r"(?=\((?:1|i|A|a)\) ?(?:\((?:1|i|A)\) ?)?[A-Z\[])"
 )
 _CHINESE = re.compile(rf"\( ?(?P<ordinal>[{CHINESE}]{{1,3}}) ?\)")
+_PARAGRAPH = re.compile(r"(?P<number>\d{1,2})[ \t]{1,6}(?=[\u4e00-\u9fff])")
+_ARTICLE = re.compile(r"第 ?[^ ]{1,9} ?[条條]")
 _LONGEST = 20_000
 _MOST = 6
 
@@ -25,7 +27,7 @@ def spread(lines: Sequence[Line], style: str) -> list[Line]:
     if style == "regulation":
         return [part for line in lines for part in _captioned(line)]
     if style == "law":
-        return [part for line in lines for part in _listed(line)]
+        return [part for line in _counted(lines) for part in _listed(line)]
     return list(lines)
 
 
@@ -35,6 +37,21 @@ def _captioned(line: Line) -> list[Line]:
         parts.append(_cut(line, 0, match.end()))
         line = _cut(line, match.end(), len(line.text))
     return [*parts, line]
+
+
+def _counted(lines: Sequence[Line]) -> list[Line]:
+    """Cuts off the numbers of paragraphs (項) printed before them, counted from 1 in each article."""
+    parts: list[Line] = []
+    count = 0
+    for line in lines:
+        match = _PARAGRAPH.match(line.head)
+        count = 0 if _ARTICLE.match(line.head) else count
+        if match is not None and line.role != "cell" and int(match["number"]) == count + 1:
+            count += 1
+            parts += [_cut(line, 0, match.end("number")), _cut(line, match.end(), len(line.text))]
+        else:
+            parts.append(line)
+    return parts
 
 
 def _listed(line: Line) -> list[Line]:
