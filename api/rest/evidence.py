@@ -13,6 +13,7 @@ from api.rest.presenting import Part, changed, created, one, paged
 from api.rest.routes import form, new_router, told, with_headers
 from api.rest.uploads import Form, received, stored
 from graph_schema.blobs import BlobWriter
+from graph_schema.dates import day
 from graph_schema.errors import InvalidInput
 from workflows import evidence
 from workflows.evidence import Use
@@ -51,14 +52,14 @@ def _add(desk: Desk, sent: Form[BlobWriter]) -> Response:
     confirm = _truth(sent.get("confirm"))
     if confirm:
         require(desk.person.roles, "link.decide")
-    record = sent.get("record")
+    record, date = sent.get("record"), sent.get("date")
     if record is not None:  # refused before any file is finished
         record = desk.id_of(record, "record")
     if not sent.files:
         raise InvalidInput("files_missing")
     if any(file.size == 0 for file in sent.files):
         raise InvalidInput("file_empty", name=next(file.name for file in sent.files if file.size == 0))
-    use = Use(sent.get("date"), sent.get("site"))
+    use = Use(date and day(date, "evidence_date"), sent.get("site"))
     files = [stored(file) for file in sent.files]
     answer = evidence.add(desk.system, desk.person, files, use, record, confirm)
     return created(answer, f"evidence/{answer['evidence'][0]['id']}")
