@@ -40,7 +40,7 @@ UNION ALL SELECT 1, l.body, l.seq_from FROM file x CROSS JOIN link l WHERE l.row
 
 _VALID = "coalesce({0}.valid_from, '') <= $day AND ({0}.valid_to IS NULL OR $day < {0}.valid_to)"
 _CYPHER = f"""
-MATCH (c:Clause {{id: $clause}})-[:part_of]->(t:Standard)
+MATCH (c:Thing {{id: $clause}})-[:part_of]->(t:Standard)
 RETURN c.body, c.seq_from, t.body, t.seq_from,
   [(c)<-[s:satisfies]-(r:Revision)-[:part_of]->(d:Document) WHERE {_VALID.format("s")} |
     [s.body, s.seq_from, r.body, r.seq_from, d.body, d.seq_from,
