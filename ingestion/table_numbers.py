@@ -21,7 +21,10 @@ _SECTION = re.compile(r"(?:§ ?)?\d{1,4}\.\d{1,4}(?:\([A-Za-z0-9]{1,5}\))+")
 _COMPOSED = re.compile(
     r"(?P<base>(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,7}) ?(?P<tail>(?:[a-z]|\d{1,2})\)(?: ?\d{1,2}\))?(?: ?-\d{1,2})?)"
 )
-_CODED = re.compile(r"[A-Za-z]{1,6}[-_.]?\d{1,4}(?:[-_.]\d{1,4}){0,5}")
+# Where words may begin behind a number in the same cell.
+_GAP = re.compile(r"[ :\u3000\t]{1,4}|(?<=[\dA-Z录錄])(?=[\u4e00-\u9fff])|(?<=[章节節条條])")
+_LONGEST = 60
+_CODED = re.compile(r"[A-Za-z]{1,6}(?:\.[A-Za-z]{1,4})?[-_.]?\d{1,4}(?:[-_.]\d{1,4}){0,5}")
 
 
 def normal_number(text: str) -> str | None:
@@ -43,6 +46,22 @@ def normal_number(text: str) -> str | None:
     if _LETTERED.fullmatch(plain) or _CODED.fullmatch(plain):
         return plain
     return None
+
+
+def split_number(text: str) -> tuple[str, str] | None:
+    """Number and words where both stand in one cell: "4.1 Context", "第一章 总则", "ID.AM-1: Devices"; else None."""
+    plain = fold(text[:_LONGEST])
+    for match in _GAP.finditer(plain):
+        number = text[: match.start()].strip()
+        words = text[match.end() :].strip()
+        if words and normal_number(number) is not None and any(char.isalpha() for char in words):
+            return number, words
+    return None
+
+
+def is_annex(text: str) -> bool:
+    """Whether a cell is the number of an annex."""
+    return bool(_ANNEX.fullmatch(fold(text).strip()))
 
 
 def looks_like_number(text: str) -> bool:

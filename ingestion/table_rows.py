@@ -13,7 +13,7 @@ from ingestion.numbering.lines import fold, mostly_cjk
 from ingestion.obligations import find_obligations
 from ingestion.parsed import ParsedClause, SetAside
 from ingestion.table_numbers import law_unit, marker, normal_number, numbers_above
-from ingestion.wording import obliges, permits_only
+from ingestion.wording import obliges, opens_imperative, permits_only
 
 _UNASKED = ("heading", "term", "note", "figure", "table", "example")
 
@@ -207,7 +207,7 @@ class TableRows:
             level=self._level(draft),
             order=order,
             normative=normative,
-            obligations=find_obligations(draft.text) if normative else (),
+            obligations=find_obligations(draft.text) if kind not in _UNASKED else (),
             cites=tuple(cites),
             place=draft.places[0],
             places=tuple(draft.places),
@@ -235,7 +235,7 @@ class TableRows:
     def _obliges(self, draft: _Draft, kind: str) -> bool:
         if kind in _UNASKED:
             return False
-        if obliges(draft.text):
+        if obliges(draft.text) or (kind == "requirement" and opens_imperative(draft.text)):
             return True
         above = self._by_number.get(draft.parent or "")
         return kind == "item" and above is not None and obliges(above.text) and not permits_only(above.text)

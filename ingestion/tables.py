@@ -3,73 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
+from dataclasses import replace
 
 from ingestion.blocks import Block, Place, ReadFile, ReadIssue, Row
 from ingestion.numbering.document import parse_lines
-from ingestion.numbering.lines import fold, lines_of
+from ingestion.numbering.lines import lines_of
 from ingestion.parsed import ParsedStandard, SetAside
-from ingestion.table_numbers import looks_like_number
+from ingestion.table_columns import Columns, column_words, guessed_columns, header_columns
+from ingestion.table_numbers import is_annex, looks_like_number, split_number
 from ingestion.table_rows import Cells, TableRows
 
-_SOURCE = Path(__file__).parent / "patterns" / "columns.yaml"
 _HEADER_ROWS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which column holds what; None where the table has no such column."""
-
-    number: int
-    title: int | None = None
-    text: int | None = None
-    parent: int | None = None
-    kind: int | None = None
-    points: int | None = None
-
-
-@cache
-def _words() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
-    return table
-
-
-def header_columns(row: Row) -> Columns | None:
-    """The columns a header row names; None when it names no number column or nothing else."""
-    found: dict[str, int] = {}
-    for name, words in _words()["columns"].items():
-        for index, cell in enumerate(row.cells):
-            plain = re.sub(r"[\s*:()_-]+", "", fold(cell)).lower()
-            if plain in words and name not in found and index not in found.values():
-                found[name] = index
-    if "number" not in found or len(found) < 2:
-        return None
-    return Columns(**found)
-
-
-def guessed_columns(rows: Sequence[Row]) -> Columns | None:
-    """Columns by their values: numbers in most rows; the longest cells are the text, short ones before it the title."""
-    width = max((len(row.cells) for row in rows), default=0)
-    filled = [[row.cells[at].strip() for row in rows if at < len(row.cells)] for at in range(width)]
-    shares = [
-        sum(1 for cell in cells if looks_like_number(cell)) / max(1, sum(1 for cell in cells if cell))
-        for cells in filled
-    ]
-    number = next((at for at, share in enumerate(shares) if share >= 0.6 and sum(map(bool, filled[at])) > 1), None)
-    if number is None:
-        return None
-    lengths = {at: sum(map(len, cells)) / max(1, len(rows)) for at, cells in enumerate(filled) if at != number}
-    words = sorted((at for at in lengths if lengths[at] > 1), key=lambda at: -lengths[at])
-    if not words:
-        return None
-    text, title = words[0], next((at for at in words[1:] if at < words[0]), None)
-    return Columns(number, title=title, text=text)
+# Words of a column with another name (state, owner, "applicable") are no words of the clause when short (our choice).
+_SHORT = 24
 
 
 def parse_rows(read: ReadFile, language: str | None = None) -> ParsedStandard:
@@ -78,20 +24,26 @@ def parse_rows(read: ReadFile, language: str | None = None) -> ParsedStandard:
     for row in read.rows:
         if any(cell.strip() for cell in row.cells):
             sheets.setdefault(row.place.sheet, []).append(row)
-    made = TableRows(_words()["kinds"], re.compile(_words()["totals"], re.IGNORECASE))
+    made = TableRows(column_words()["kinds"], re.compile(column_words()["totals"], re.IGNORECASE))
     aside: list[SetAside] = []
     plain: list[Row] = []
     for rows in sheets.values():
         header = next((at for at, row in enumerate(rows[:_HEADER_ROWS]) if header_columns(row)), None)
-        columns = header_columns(rows[header]) if header is not None else guessed_columns(rows)
+        columns = header_columns(rows[header], rows[header + 1 :]) if header is not None else guessed_columns(rows)
         if columns is None:
             plain += rows
             continue
         start = header + 1 if header is not None else 0
         for at, row in enumerate(rows[:start]):
-            aside.append(_aside(row, "table_header" if at == header else "before_first_clause"))
+            if at != header and (annex := _annex(row)) is not None:
+                made.read(annex)
+            else:
+                aside.append(_aside(row, "table_header" if at == header else "before_first_clause"))
         for row in rows[start:]:
-            made.read(_cells(row, columns))
+            cells, others = _cells(row, columns)
+            made.read(cells)
+            if others:
+                aside.append(SetAside(" | ".join(others), row.place, "other_column"))
     if not made.any():
         return _as_text(read, language)
     clauses, issues = made.finish()
@@ -99,24 +51,43 @@ def parse_rows(read: ReadFile, language: str | None = None) -> ParsedStandard:
     return ParsedStandard(clauses, tuple(aside), (*read.issues, *issues), "table")
 
 
-def _cells(row: Row, columns: Columns) -> Cells:
-    """The named cells of a row; words in columns without a name are kept behind the text."""
+def _cells(row: Row, columns: Columns) -> tuple[Cells, tuple[str, ...]]:
+    """The named cells of a row, and short words of columns with other names; long ones are kept behind the text."""
 
     def cell(at: int | None) -> str:
         return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
 
-    named = {columns.number, columns.title, columns.text, columns.parent, columns.kind, columns.points}
-    rest = tuple(one.strip() for at, one in enumerate(row.cells) if at not in named and one.strip())
-    return Cells(
-        cell(columns.number),
-        cell(columns.title),
+    number, title = cell(columns.number), cell(columns.title)
+    groups = [cell(at) for at in columns.groups if cell(at)]
+    if not number and groups:
+        number, groups = groups[-1], groups[:-1]
+    if not looks_like_number(number) and (split := split_number(number)) is not None:
+        number, title = split[0], f"{split[1]} {title}".strip()
+    named = {columns.number, columns.title, columns.text, columns.parent, columns.kind, columns.points, *columns.groups}
+    rest = [one.strip() for at, one in enumerate(row.cells) if at not in named and one.strip()]
+    others = [
+        one for one in rest if columns.named and columns.text is not None and cell(columns.text) and len(one) <= _SHORT
+    ]
+    made = Cells(
+        number,
+        title,
         cell(columns.text),
         cell(columns.parent),
         cell(columns.kind),
         cell(columns.points),
-        rest,
+        tuple(one for one in rest if one not in others),
         row.place,
     )
+    return made, (*groups, *others)
+
+
+def _annex(row: Row) -> Cells | None:
+    """The heading of the annex a table is, above its header."""
+    words = [cell.strip() for cell in row.cells if cell.strip()]
+    if len(words) != 1:
+        return None
+    number, title = split_number(words[0]) or (words[0], "")
+    return Cells(number, title, "", "", "", "", (), row.place) if is_annex(number) else None
 
 
 def _as_text(read: ReadFile, language: str | None) -> ParsedStandard:

@@ -35,11 +35,21 @@ def obliges(text: str) -> bool:
     return bool(_pattern("oblige").search(fold(text[:LONGEST])))
 
 
+def modal(text: str) -> bool:
+    """Whether the words hold a modal verb no title has."""
+    return bool(_pattern("modal").search(fold(text[:LONGEST])))
+
+
 def permits_only(text: str) -> bool:
     """Whether the last sentence of a lead-in allows or recommends, without obliging."""
     sentences = re.split(r"[。;]|(?<=[.])\s", fold(text[-LONGEST:]).strip().rstrip("。."))
     last = sentences[-1] if sentences else ""
     return bool(_pattern("permit").search(last)) and not obliges(last)
+
+
+def opens_imperative(text: str) -> bool:
+    """Whether the words open with a verb that orders, as controls kept in tables do."""
+    return bool(_pattern("imperative_opening").search(fold(text[:LONGEST])))
 
 
 def imperative(style: str) -> bool:

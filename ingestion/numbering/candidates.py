@@ -11,15 +11,14 @@ from typing import Any
 
 import yaml
 
-from ingestion.numbering.lines import Line, Path
-
-ANNEX = 1000  # An annex A is the path (1001,): annexes follow the chapters, whatever their number.
+from ingestion.numbering.annex_tables import listed_control
+from ingestion.numbering.lines import ANNEX, Line, Path
+from ingestion.wording import modal
 
 _DECIMAL = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,7})(?P<dot>[.、]?)(?![\d.])")
 _SPACED = re.compile(r"(?P<number>\d{1,3}(?: ?\. ?\d{1,3}){1,7})(?![\d.])")
 _LETTERED = re.compile(r"(?P<number>[A-Z](?:\.\d{1,3}){1,6})(?P<dot>\.?)(?![\d.])")
 _ENDED = re.compile(r"(?:[。;!?！？；:：.]|(?<=\w)—)$")
-_MODAL = re.compile(r"应[当该]?(?!用|急|答|对|变|力|付)|必须|不得|\bshall\b|\bmust\b")
 _LONG_TITLE = {True: 45, False: 110}
 # Three levels and more are hardly ever a quantity: such a clause stands even after a long gap (an extract).
 _DEEP = 1.4
@@ -53,17 +52,23 @@ def decimal_patterns() -> dict[str, re.Pattern[str]]:
 def title_like(text: str, chinese: bool) -> bool:
     """Whether words could be a title: short, no sentence end, nothing obliging in them."""
     words = text.strip()
-    return 0 < len(words) <= _LONG_TITLE[chinese] and not _ENDED.search(words) and not _MODAL.search(words)
+    return 0 < len(words) <= _LONG_TITLE[chinese] and not _ENDED.search(words) and not modal(words)
 
 
 def find_candidates(lines: Sequence[Line], taken: set[int], chinese: bool) -> list[Candidate]:
     """Every plausible reading of every line, in order."""
     found: list[Candidate] = []
+    annex_path: Path = ()
     for index, line in enumerate(lines):
-        if index in taken or line.role == "cell" or decimal_patterns()["front"].fullmatch(line.head):
+        if index in taken or decimal_patterns()["front"].fullmatch(line.head):
+            continue
+        if line.role == "cell":
+            if listed := listed_control(lines, index, annex_path[:1]):
+                found.append(Candidate(index, path_of(listed), line.text, len(line.text), 2.0))
             continue
         if annex := decimal_patterns()["annex"].match(line.head):
-            found += _annex(line, index, annex)
+            found += (heads := _annex(line, index, annex))
+            annex_path = heads[0].path if heads else annex_path
             continue
         found += _numbers(lines, index, chinese)
     return found

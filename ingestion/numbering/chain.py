@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingestion.numbering.candidates import ANNEX, Candidate
-from ingestion.numbering.lines import Path
+from ingestion.numbering.candidates import Candidate
+from ingestion.numbering.lines import ANNEX, Path
 
 # How far back a predecessor is looked for: lists and references between two clauses are rarely longer (our choice).
 _WINDOW = 120

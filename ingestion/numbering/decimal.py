@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from ingestion.blocks import ReadIssue
 from ingestion.numbering.candidates import (
-    ANNEX,
     Candidate,
     decimal_patterns,
     find_candidates,
@@ -18,7 +17,7 @@ from ingestion.numbering.candidates import (
 from ingestion.numbering.chain import best_chain
 from ingestion.numbering.chapters import with_chapters
 from ingestion.numbering.explanation import explanation_start
-from ingestion.numbering.lines import Line, Path, fold
+from ingestion.numbering.lines import ANNEX, Line, Path, fold
 from ingestion.numbering.plan import Head, Plan
 
 _ENDED = re.compile(r"[。.!?;:,]$")

@@ -139,7 +139,7 @@ class Finisher:
             level=self._level(row),
             order=order,
             normative=normative,
-            obligations=find_obligations(text) if kind not in _UNASKED and normative else (),
+            obligations=find_obligations(text) if kind not in _UNASKED else (),
             cites=tuple(cites),
             place=place,
             places=tuple(self._lines[index].place for index in row.lines),

@@ -20,6 +20,7 @@ _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fff
 _LETTER = re.compile(r"[^\W\d_]")
 
 Path = tuple[int, ...]
+ANNEX = 1000  # An annex A is the path (1001,): annexes follow the chapters, whatever their number.
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def join(parts: Iterable[str], chinese: bool) -> str:
     """The lines of one row as one string: Chinese without a break, Latin words with one blank between them."""
     text = ""
     for part in parts:
-        if text and part:
+        if text and part and part[0] not in "\t\n":
             touching = text[-1], part[0]
             both_latin = all(char.isascii() and char.isalnum() for char in touching)
             if both_latin or (not chinese and text[-1] != "-" and not any(map(is_cjk, touching))):

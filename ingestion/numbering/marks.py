@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingestion.numbering.lines import Line
 from ingestion.numbering.ordinals import CHINESE, chinese_number, circled_number, letter_number, roman_number
@@ -68,6 +68,9 @@ def list_mark(line: Line) -> Mark | None:
         return None
     rest = head[match.end() :]
     if match["dash"] or match["bullet"]:
+        inner = _LIST.match(rest.lstrip())
+        if inner and not inner["dash"] and not inner["bullet"] and rest[:1] == " ":
+            return _behind(match, line)  # Markdown prints "- a) ...": the bullet is drawn, the letter counts.
         # Bullets of another shape under dashes are a list of their own.
         form = "dash" if match["dash"] or match[0] == "-" else f"dash{match[0]}"
         return Mark(match[0], "-", (Reading(form, 0),), match.end())
@@ -76,6 +79,12 @@ def list_mark(line: Line) -> Mark | None:
     if _REFERENCE.match(rest) and not match["dot"]:
         return None
     return _ordinal_mark(match)
+
+
+def _behind(match: re.Match[str], line: Line) -> Mark | None:
+    start = match.end() + len(line.head[match.end() :]) - len(line.head[match.end() :].lstrip())
+    mark = list_mark(replace(line, text=line.text[start:], folded=line.folded[start:]))
+    return replace(mark, printed=line.text[: start + mark.end], end=start + mark.end) if mark is not None else None
 
 
 _PLAIN = re.compile(r"(?P<number>\d{1,2})(?: {1,4}|\t)(?=[^\d\s.、)%])")

@@ -26,12 +26,12 @@ class Draft:
     children: list[Draft] = field(default_factory=list)
     dashes: int = 0
 
-    def add(self, line: int, words: str) -> None:
-        """Takes in a line's words; a line that was only a marker has none."""
+    def add(self, line: int, words: str, before: str = "") -> None:
+        """Takes in a line's words; a line that was only a marker has none. `before` parts cells and rows of a table."""
         if line not in self.lines:
             self.lines.append(line)
         if words.strip():
-            self.parts.append((line, words.strip()))
+            self.parts.append((line, before + words.strip()))
 
     def text(self, longest: int | None = None) -> str:
         """All words so far, title included; only the beginning of each part where a bound is given."""

@@ -135,4 +135,4 @@ def words_of(parts: Parts, chinese: bool, broken_after: int = 0) -> str:
     """The words of a row in one string; the first `broken_after` parts stand on lines of their own."""
     head = [words for _, words in parts[:broken_after]]
     tail = join((words for _, words in parts[broken_after:]), chinese)
-    return "\n".join([*head, tail] if tail else head)
+    return "\n".join([*head, tail] if tail else head).strip("\t\n")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ingestion.blocks import ReadIssue
 from ingestion.citations import opens_with_code
+from ingestion.numbering.annex_tables import same_row
 from ingestion.numbering.candidates import decimal_patterns
 from ingestion.numbering.lines import Line
 from ingestion.numbering.lists import OpenLists
@@ -212,11 +213,18 @@ class TreeBuilder:
 
     def _cell(self, index: int, line: Line) -> None:
         if self._attached is not None and self._attached.form == "table":
-            self._attached.add(index, line.text)
+            row = self._attached
         elif self._clause is not None:
-            self._body_row(line).add(index, line.text)
+            row = self._body_row(line)
         else:
             self.aside[index] = "before_first_clause"
+            return
+        above = self.lines[index - 1] if index else line
+        row.add(
+            index,
+            line.text,
+            "\t" if same_row(above, line) and row.lines[-1:] == [index - 1] else "\n" if row.parts else "",
+        )
 
     def _body(self, index: int, line: Line) -> None:
         if self._clause is None and not self._lists.levels:

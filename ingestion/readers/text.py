@@ -17,6 +17,8 @@ SETEXT_RULE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
 TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 STRONG = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_]{1,500})(?<=[^\s*_])\1")
+LINK = re.compile(r"(?<!!)\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
+QUOTE = re.compile(r" {0,3}(?:> ?){1,6}")
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -63,7 +65,7 @@ def _markdown(lines: list[str]) -> Iterator[Item]:
             skip = True
             yield Block(_inline(line.strip()), place, level=level, role="heading")
         elif not THEMATIC_BREAK.fullmatch(line):
-            yield Block(_inline(line), place)
+            yield Block(_inline(QUOTE.sub("", line)), place)
 
 
 def _setext_level(line: str, following: str) -> int | None:
@@ -93,5 +95,6 @@ def _cells(line: str) -> tuple[str, ...]:
 
 
 def _inline(text: str) -> str:
-    """What is printed: marks of strong emphasis and escaping backslashes are no text (a number may stand in them)."""
-    return ESCAPE.sub(r"\1", STRONG.sub(r"\2", text))
+    """What is printed: the words of a link; marks of strong emphasis and escaping backslashes are no text (a number
+    may stand in them)."""
+    return ESCAPE.sub(r"\1", STRONG.sub(r"\2", LINK.sub(r"\1", text)))
