@@ -106,14 +106,17 @@ def small_edition() -> ParsedStandard:
     )
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
+def small_office(folder: Path) -> Office:
+    """The organisation with the small edition, its blobs below a folder."""
     clock = Clock()
     vocabulary = load()
-    system = System(
-        MemoryStore(vocabulary), BlobFolder(tmp_path / "blobs"), vocabulary, clock, ZoneInfo("Asia/Shanghai")
-    )
+    system = System(MemoryStore(vocabulary), BlobFolder(folder / "blobs"), vocabulary, clock, ZoneInfo("Asia/Shanghai"))
     set_up(system, Founding("试验公司", "Asia/Shanghai"), NewAccount("wenkong", "文控", ("controller",)), (), "root")
     made = Office(system, clock)
     standards.import_edition(system, made.controller, Edition("GB/T 1", "2011"), Content(small_edition()))
     return made
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return small_office(tmp_path)

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,13 @@ from api.settings import Settings
 from graph_schema.accounts import Account
 from graph_schema.ids import new_id
 from graph_schema.ports import Transaction
+from graph_schema.signing import load_or_create_key
+from graph_schema.unit_of_work import Act, UnitOfWork
 from tests.api.rest.promises import Promises
 from tests.workflows.conftest import Office
 from tests.workflows.conftest import office as office
 from workflows import accounts
+from workflows.checkpoints import Notary
 from workflows.system import Person, System
 
 PEOPLE = {"wenkong": "controller", "shenhe": "auditor", "guanli": "management", "admin": "administrator"}
@@ -105,13 +108,15 @@ def password_hash() -> str:
 
 
 def add_people(system: System) -> None:
-    """One account a role, straight into the store."""
+    """One account a role."""
 
     def work(tx: Transaction) -> None:
+        unit = UnitOfWork(tx, system.vocabulary, Act("wenkong", "cli"), system.clock)
         for name, role in PEOPLE.items():
             known = tx.account(name)
             made = Account(known.id if known else new_id(), name, name, (role,), password_hash(), system.clock())
-            tx.put_account(made)
+            unit.put_account(made)
+        unit.commit("account:added")
 
     system.store.write(work)
 
@@ -136,6 +141,8 @@ def serve(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         def start(**given: Any) -> Api:
             settings = Settings(data=tmp_path, **given)
             add_people(office.system)
+            key = load_or_create_key(tmp_path / "ledger.key")
+            office.system = replace(office.system, notary=Notary(lambda: key, (tmp_path / "checkpoints",)))
             app = create_app(office.system, settings)
             api = Api(stack.enter_context(served(app)), office, settings, Promises(description(app, office.system)))
             stack.callback(api.close)

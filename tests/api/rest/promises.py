@@ -89,7 +89,7 @@ class Promises:
             assert response.content == b""
             return
         kind = response.headers["content-type"].partition(";")[0]
-        if kind.endswith("json"):
+        if kind.endswith(("/json", "+json")):
             self.fits(described["content"][kind]["schema"], json.loads(response.content))
 
     def fits(self, schema: dict[str, Any], value: Any) -> None:
