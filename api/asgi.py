@@ -1,4 +1,4 @@
-"""The application as a server runs it: `uvicorn --factory api.asgi:app`."""
+"""The application as a server runs it: `uvicorn --factory api.asgi:app`. Here the two rims meet."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from fastapi import FastAPI
 from api.bootstrap import build
 from api.pages import PageHandlers
 from api.rest.app import Pages, create_app
-from api.settings import load
+from api.settings import Settings, load
+from workflows.system import System
 
 
 def app() -> FastAPI:
     """The application on the store of the settings, which it closes when it ends."""
     settings = load()
-    system = build(settings)
+    return application(build(settings), settings)
+
+
+def application(system: System, settings: Settings) -> FastAPI:
+    """Pages and API on a system, which is closed with the application."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         system.store.close()
 
-    pages = PageHandlers(system, settings)
-    return create_app(system, settings, Pages(pages.router(), pages.failure), lifespan)
+    handlers = PageHandlers(system, settings)
+    return create_app(system, settings, Pages(handlers.router(), handlers.failure), lifespan)

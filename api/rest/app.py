@@ -10,6 +10,7 @@ from importlib import metadata
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -90,7 +91,7 @@ def _answer_errors(app: FastAPI, page_failure: Failure | None) -> None:
         problem = problem_of(error)
         of_api = request.url.path.startswith(("/api/", "/healthz", "/readyz"))
         if page_failure is not None and not of_api:
-            return page_failure(request, problem)
+            return await run_in_threadpool(page_failure, request, problem)  # it looks up who reads
         return problem_response(request, problem)
 
     for kind in (ClausetrailError, RequestValidationError, HTTPException):
