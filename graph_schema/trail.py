@@ -222,8 +222,9 @@ class ClauseReading:
         targets = {self.graph.clause.id, *(one.record.id for one in shown)}
         targets |= {one.id for chain in self.chains for one in self.revisions[chain.document.id]}
         for link in self.graph.links:
-            waiting = link.state == "proposed" and link.kind in ("satisfies", "records")
-            if waiting and link.to_id in targets and link.valid_on(self.view.as_of):
+            waits = link.to_id in targets and link.kind in ("satisfies", "records")
+            waits = waits or (link.kind == "supersedes" and link.to_id == self.graph.clause.id)
+            if waits and link.state == "proposed" and link.valid_on(self.view.as_of):
                 yield Issue("proposal_waiting", (link.id,))
 
     def _superseded(self) -> Iterable[Issue]:

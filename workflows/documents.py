@@ -46,15 +46,14 @@ def add(system: System, person: Person, number: str, label: str, title: str, typ
 
 
 def revise(system: System, person: Person, document: str, label: str, file: StoredFile) -> Json:
-    """A new revision as a draft, with the predecessor's links carried over as proposals and a proposed `supersedes`."""
+    """A new revision as a draft, with the predecessor's links carried over as proposals; its place in the line, and so
+    its `supersedes`, follows from the decision that brings it into force."""
 
     def work(unit: UnitOfWork) -> Json:
         found = resolve.node(unit.tx, system.vocabulary, document, system.today(), "document")
         before = predecessor(revisions_of(unit, found.id), None)
         revision = _draft(unit, found, label, file, person.name)
         carried = carry(unit, revision, before, system.today())
-        if before is not None:
-            unit.link("supersedes", revision.id, before.id, "proposed")
         answer = {"document": node_answer(found), "revision": node_answer(revision)}
         return answer | {"carried": [link_answer(link) for link in carried]}
 
@@ -156,30 +155,33 @@ def _adopted(revision: Node, told: Adoption, start: str, end: str | None) -> Nod
 
 def _draw_line(unit: UnitOfWork, document: str) -> None:
     """One confirmed `supersedes` between neighbours of the line as it now is; those between others are withdrawn."""
-    ordered = line(revisions_of(unit, document))
-    wanted = {newer.id: older.id for older, newer in pairwise(ordered)}
-    lived = {one.id for one in ordered}
-    for one in revisions_of(unit, document):
+    revisions = revisions_of(unit, document)
+    wanted = {newer.id: older.id for older, newer in pairwise(line(revisions))}
+    for one in revisions:  # those that were never in force too: they are nobody's successor
         for link in unit.live_links("supersedes", from_id=one.id):
-            if one.id in lived and wanted.get(one.id) != link.to_id:
+            if wanted.get(one.id) != link.to_id:
                 unit.transition(link, "withdrawn", "the line changed")
     for newer, older in wanted.items():
-        held = unit.live_links("supersedes", from_id=newer, to_id=older)
-        if not held:
+        if not unit.live_links("supersedes", from_id=newer, to_id=older):
             unit.link("supersedes", newer, older, "confirmed")
-        elif held[0].state == "proposed":
-            unit.transition(held[0], "confirmed")
 
 
 def _confirm_named(system: System, unit: UnitOfWork, proposals: list[Link], names: Sequence[str]) -> list[Link]:
-    """Confirm the proposals that are named; a name that matches none is refused, nothing is guessed."""
+    """Confirm the proposals that are named by link, clause, or the number of a clause; a name that matches none, or
+    clauses of two editions, is refused."""
     waiting = {link.id: link for link in proposals if link.state == "proposed"}
+    numbers: dict[str, list[str]] = {}
+    for link in waiting.values():
+        numbers.setdefault(unit.need(link.to_id).text("number"), []).append(link.id)
     if list(names) == ["all"]:
         return [unit.transition(link, "confirmed") for link in waiting.values()]
     confirmed = []
     for name in names:
-        if name in waiting:
-            confirmed.append(unit.transition(waiting[name], "confirmed"))
+        found = [name] if name in waiting else numbers.get(name.strip(), [])
+        if len(found) > 1:
+            raise Conflict("reference_ambiguous", value=name[:80])
+        if found:
+            confirmed.append(unit.transition(waiting[found[0]], "confirmed"))
             continue
         clause = resolve.node(unit.tx, system.vocabulary, name, system.today(), "clause")
         chosen = [link for link in waiting.values() if link.to_id == clause.id]
@@ -204,8 +206,6 @@ def withdraw(
             if on is not None:
                 raise InvalidInput("withdrawal_without_date", state=state)
             withdraw_carried(unit, found, reason.strip())
-            for link in unit.live_links("supersedes", from_id=found.id):
-                unit.transition(link, "withdrawn", reason.strip())
             return {"revision": node_answer(unit.put(found.changed(state="withdrawn", reason=reason.strip())))}
         if state != "approved":
             raise Conflict("revision_decided", revision=found.text("label"), state=state)

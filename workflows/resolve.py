@@ -89,6 +89,12 @@ def standard(reader: Reader, text: str, day: Day, known_at: int | None = None) -
     return current[0]
 
 
+def replaced_edition(reader: Reader, code: str, text: str, day: Day) -> Node:
+    """The edition that one of `code` replaces: named in full, or by its edition alone where the code is the same."""
+    same_code = reader.by_key("standard", f"{normal_code(code)}\n{normal_code(text)}")
+    return same_code or standard(reader, text, day)
+
+
 def link(reader: Reader, text: str) -> Link:
     """A link by its id, or NotFound `link_unknown`."""
     found = reader.get_link(text.removeprefix("link:").strip())

@@ -96,7 +96,8 @@ def import_edition(system: System, person: Person, edition: Edition, content: Co
         if known is not None:
             same = known.get("clauses_digest") == rows
             return {"standard": node_answer(known), "unchanged": True, "same_content": same, "clauses": 0}
-        older = resolve.standard(unit.tx, edition.supersedes, system.today()) if edition.supersedes else None
+        replaced = edition.supersedes
+        older = resolve.replaced_edition(unit.tx, edition.code, replaced, system.today()) if replaced else None
         standard = unit.create(
             "standard",
             {
@@ -219,7 +220,7 @@ def set_dates(
         if dict(changed.fields) != dict(found.fields):
             found = unit.put(changed)
         if supersedes:
-            older = resolve.standard(unit.tx, supersedes, system.today())
+            older = resolve.replaced_edition(unit.tx, found.text("code"), supersedes, system.today())
             if not unit.live_links("supersedes", from_id=found.id, to_id=older.id):
                 unit.link("supersedes", found.id, older.id, "confirmed")
         return node_answer(found)

@@ -21,7 +21,7 @@ from ingestion.numbering.titles import (
 )
 from ingestion.obligations import find_obligations
 from ingestion.parsed import Citation, ParsedClause
-from ingestion.wording import LONGEST, imperative, obliges, permits_only
+from ingestion.wording import LONGEST, imperative, obliges, opens_imperative, permits_only
 
 _LABELS = ("note", "example", "figure", "table")
 _NUMBERED = ("clause", "annex", "front", "division", "article", "section", "control", "enhancement")
@@ -159,9 +159,9 @@ class Finisher:
         if kind in _UNASKED:
             answer = False
         elif (
-            (obliges(row.text(LONGEST)) and not _only_title(row, self._titles[row]))
-            or (imperative(self._style) and row.form not in ("control", "enhancement"))
-            or imperative(self._style)
+            imperative(self._style)
+            or (self._style == "regulation" and opens_imperative(row.text(LONGEST)))
+            or (obliges(row.text(LONGEST)) and not _only_title(row, self._titles[row]))
         ):
             answer = True
         elif row.parent is not None and (kind == "item" or row.form not in _NUMBERED):

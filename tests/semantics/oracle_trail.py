@@ -245,7 +245,7 @@ class Reading:
         for chain in self.chains:
             targets |= {one["id"] for one in chain["line"]}
         found = []
-        for kind in ("satisfies", "records"):
+        for kind in ("satisfies", "records", "supersedes"):
             for link in self.ask.links(kind, "proposed"):
                 source = self.ask.all[link["from"]]
                 dated = source["kind"] != "record" or source["date"] <= self.ask.day

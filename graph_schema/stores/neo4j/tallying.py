@@ -68,7 +68,7 @@ RETURN c.id, {_SUMS}, sum(CASE WHEN homeless THEN 1 ELSE 0 END)
 """
 _WAITING = f"""
 MATCH (p:Proposal)-[:proposed_to]->(to)
-WHERE p.kind IN ['satisfies', 'records'] AND {valid("p")}
+WHERE (p.kind IN ['satisfies', 'records'] OR (p.kind = 'supersedes' AND to:Clause)) AND {valid("p")}
 MATCH (p)-[:proposed_from]->(x) WHERE NOT x:Record OR x.date <= $day
 WITH to, count(p) AS waiting
 RETURN to.id, to.document, waiting, labels(to),

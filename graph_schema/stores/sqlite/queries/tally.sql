@@ -171,6 +171,10 @@ SELECT clause, count(*) AS waiting FROM claim
 WHERE NOT counts AND (from_id IN (SELECT id FROM source_revision) OR from_id IN (SELECT id FROM source_record))
 GROUP BY clause
 
+--- waiting_successors
+[[SELECT c.rowid AS clause, count(*) AS waiting FROM clause c CROSS JOIN link_at v INDEXED BY link_into
+  WHERE v.to_id = c.id AND v.kind = 'supersedes' AND v.state = 'proposed' AND valid(v) GROUP BY c.rowid]]
+
 --- successor (clause)
 [[SELECT c.rowid FROM clause c CROSS JOIN link_at v INDEXED BY link_into
   WHERE v.to_id = c.id AND v.kind = 'supersedes' AND v.state = 'confirmed' AND valid(v)]]
@@ -199,7 +203,8 @@ SELECT c.id,
            AS suspect_link,
        coalesce(v.outside, 0) + coalesce(r.outside, 0) AS record_outside_revision,
        (SELECT in_force FROM next_edition) OR c.rowid IN (SELECT clause FROM successor) AS clause_superseded,
-       coalesce(p.waiting, 0) + coalesce(d.waiting, 0) + coalesce(f.waiting, 0) AS proposal_waiting,
+       coalesce(p.waiting, 0) + coalesce(d.waiting, 0) + coalesce(f.waiting, 0) + coalesce(s.waiting, 0)
+           AS proposal_waiting,
        coalesce(d.adopted, 0) AS adopted,
        coalesce(r.unrevised, 0) AS record_without_revision
 FROM clause c
@@ -208,3 +213,4 @@ LEFT JOIN by_revision v ON v.clause = c.rowid
 LEFT JOIN by_record r ON r.clause = c.rowid
 LEFT JOIN by_file f ON f.clause = c.rowid
 LEFT JOIN waiting_claims p ON p.clause = c.rowid
+LEFT JOIN waiting_successors s ON s.clause = c.rowid
