@@ -86,13 +86,13 @@ def _rows(things: Sequence[Node | Link], seq: int, vocabulary: Vocabulary) -> tu
 
 
 def _subjects(tx: Transaction, rows: Sequence[NodeRow | LinkRow]) -> tuple[Subject, ...]:
+    nodes = tx.get_many([row.id for row in rows if isinstance(row, NodeRow)])
     found = []
     for row in rows:
-        held = tx.versions(row.id)
+        held = nodes.get(row.id) if isinstance(row, NodeRow) else tx.get_link(row.id)
         before = None
-        if held:
-            last = held[-1]
-            document = link_document(last) if isinstance(last, Link) else node_document(last)
+        if held is not None:
+            document = link_document(held) if isinstance(held, Link) else node_document(held)
             before = _sha256(canonical_bytes(document).decode())
         found.append(Subject(row.id, before, _sha256(row.body)))
     return tuple(found)

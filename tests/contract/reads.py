@@ -16,7 +16,9 @@ HOSTILE = ("clause'; DROP TABLE node; --", "clause`) DETACH DELETE n //", "Claus
 
 
 class Reads(ContractPart):
-    """Looking things up."""
+    """Looking things up. `many`: more ids than the engine takes at once."""
+
+    many = 33_000
 
     def test_missing_things_are_none_or_empty(self, house: House, office: Office) -> None:
         with house.store.reader() as reader:
@@ -191,14 +193,14 @@ class Reads(ContractPart):
     def test_more_ids_than_an_engine_takes_variables(self, house: House, office: Office) -> None:
         nodes = [
             Node(identifier(10_000 + number), "document", {"number": f"D{number}", "title": "t", "type": "form"})
-            for number in range(33_000)
+            for number in range(self.many)
         ]
         office.write(*nodes)
         with house.store.reader() as reader:
             wanted = [one.id for one in nodes]
-            assert len(reader.get_many([*wanted, identifier(1)])) == 33_000
-            assert len(reader.stamps(wanted)) == 33_000
-            assert len(reader.find("document")) == 33_000
+            assert len(reader.get_many([*wanted, identifier(1)])) == self.many
+            assert len(reader.stamps(wanted)) == self.many
+            assert len(reader.find("document")) == self.many
             assert reader.find("document", after=wanted[-2])[0].id == wanted[-1]
 
     def test_raw_rows_are_told_in_order_of_id_and_seq(self, house: House, office: Office) -> None:

@@ -83,6 +83,8 @@ def _as_bytes(value: str | bytes | bytearray) -> bytes:
 class TestNeo4jStore(GraphStoreContract):
     """One database, emptied before each test."""
 
+    many = 11_000  # the store sends ids in pieces of 10,000 at most; the engine itself has no limit
+
     @pytest.fixture
     def house(self, words: Vocabulary) -> Iterator[House]:
         door = neo4j_rig.Backdoor()
