@@ -96,7 +96,7 @@ def _citation(text: str, folded: str, match: re.Match[str], name: str, known: It
     after = _patterns()["after"].match(folded, end)
     clause = None
     if after is not None and (match["year"] or after[0][0] not in " ,"):
-        clause = after["clause"].replace(" ", "")
+        clause = re.sub(r"(?<=\d)(?=[a-z]\))", " ", after["clause"].replace(" ", ""))
         end = after.end()
         printed = text[match.start() : end]
     return Citation(printed, standard_code(match["prefix"], match["number"], match["year"]), clause), end

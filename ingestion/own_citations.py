@@ -57,7 +57,7 @@ def _single(match: re.Match[str], group: str, own: Container[str]) -> str | None
         return value.replace(" ", "") if ord(value[0]) > 127 else value
     if group == "law":
         return _article(match, own)
-    value = match["clause"].replace(" ", "")
+    value = re.sub(r"(?<=\d)(?=[a-z]\))", " ", match["clause"].replace(" ", ""))
     return value if _POINTER.match(match[0]) or value in own else None
 
 

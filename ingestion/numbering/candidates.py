@@ -21,7 +21,7 @@ _LETTERED = re.compile(r"(?P<number>[A-Z](?:\.\d{1,3}){1,6})(?P<dot>\.?)(?![\d.]
 _ENDED = re.compile(r"(?:[。;!?！？；:：.]|(?<=\w)—)$")
 _LONG_TITLE = {True: 45, False: 110}
 # Three levels and more are hardly ever a quantity: such a clause stands even after a long gap (an extract).
-_DEEP = 1.4
+_DEEP, _LISTED = 1.4, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,8 @@ def _weight(lines: Sequence[Line], index: int, match: re.Match[str], chinese: bo
         return 0.5 if title_like(rest, chinese) and not rest.lstrip()[0].islower() else None
     if (rest[0].isascii() and rest[0] not in " \t(") or (rest.lstrip()[:1].islower() and not title_like(rest, chinese)):
         return 0.0 if rest[0].isalpha() and rest[0].isupper() else None
+    if match["number"][0].isalpha() and match["number"].count(".") > 1:
+        return _LISTED
     return _DEEP if match["number"].count(".") > 1 else 1.0
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingestion.blocks import ReadIssue
+from ingestion.numbering.candidates import decimal_patterns
 from ingestion.numbering.lines import Line
 from ingestion.numbering.plan import Head, Plan
 
@@ -30,7 +31,8 @@ def plan_regulation(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
         if index in taken or line.role == "cell":
             continue
         paragraphs += bool(_PARAGRAPH.match(line.head))
-        if match := _section(line):
+        goes_on = bool(index) and bool(decimal_patterns()["before"].search(lines[index - 1].folded[-40:]))
+        if not goes_on and (match := _section(line)):
             part, _, section = re.sub(r"[a-z]$", "", match["number"]).partition(".")
             here = (int(part), int(section))
             if last is not None and here < last:
@@ -56,6 +58,8 @@ def _section(line: Line) -> re.Match[str] | None:
     if not match or len(line.text) > _LONGEST:
         return None
     rest = line.head[match.end() :]
+    if not rest and match["dot"] == ":":
+        return None
     if not match["sign"] and (not match["gap"] or (not rest[:1].isupper() and rest[:1] != "[")):
         return None
     if _PROSE.match(rest):

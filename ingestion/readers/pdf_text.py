@@ -11,8 +11,9 @@ RADICALS = {
     code: folded for code in range(0x2E80, 0x2FE0) if (folded := unicodedata.normalize("NFKC", chr(code))) != chr(code)
 }
 CONTROLS: dict[int, str | None] = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
-CONTROLS |= {0x7F: None, 0xAD: None, 0xFFFE: None, 0xFFFF: None, 0xFEFF: None, 0x200B: None}
-CLEANED: dict[int, str | None] = {**RADICALS, **CONTROLS, 0x2: "-"}  # pdfium gives U+0002 for a hyphen at a line's end
+CONTROLS |= {0x7F: None, 0xAD: None, 0xFFFF: None, 0xFEFF: None, 0x200B: None}
+# pdfium gives U+0002, or U+FFFE in a range of text, for a hyphen at a line's end.
+CLEANED: dict[int, str | None] = {**RADICALS, **CONTROLS, 0x2: "-", 0xFFFE: "-"}
 WORST_SHARE = 0.1
 
 

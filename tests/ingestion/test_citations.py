@@ -47,3 +47,24 @@ def test_lines_of_a_list_of_references() -> None:
     assert opens_with_code("GB/T19001—2000质量管理体系要求")
     assert opens_with_code("ISO 9001:2015, Quality management systems")
     assert not opens_with_code("质量管理体系要求 GB/T19001")
+
+
+def test_lists_of_references_and_paragraphs_of_the_same_section() -> None:
+    cites, _ = find_citations(
+        "See §§ 12.308(a), 12.310 and 12.312 and paragraph (b)(1) of this section.", here="12.306(c)"
+    )
+    assert [cite.clause for cite in cites] == ["12.308(a)", "12.310", "12.312", "12.306(b)(1)"]
+    cites, _ = find_citations("under Articles 13 and 14, as paragraph 1 says", here="Article 12(2)")
+    assert [cite.clause for cite in cites] == ["Article 13", "Article 14", "Article 12(1)"]
+    cites, _ = find_citations("paragraph 1 of Article 9 of Directive 1/2; see paragraph 2")
+    assert cites == []
+
+
+def test_articles_in_words_are_found_among_articles_in_digits() -> None:
+    cites, _ = find_citations("違反第十五條第一項者", own={"第15條"})
+    assert [(cite.printed, cite.clause) for cite in cites] == [("第十五條第一項", "第15條第一項")]
+
+
+def test_letters_and_dotted_figures_are_cited_in_their_normal_form() -> None:
+    cites, _ = find_citations("见 6.1.3 b)，并按表3.2.2执行")
+    assert [cite.clause for cite in cites] == ["6.1.3 b)", "表3.2.2"]
