@@ -1,6 +1,7 @@
 """Pictures of the pages for people who look at them: `python scripts/screenshots.py FOLDER [NAME...]`.
 
-Serves the sample organisation from memory on this machine and drives Chromium (`scripts/browser.sh` finds it).
+Serves the sample organisation, and the test suite's house of hostile names, from memory on this machine and drives
+Chromium (`scripts/browser.sh` finds it).
 Every page is taken in the languages, at 375, 1024 and 1600 px, light and dark, and printed to PDF.
 """
 
@@ -25,6 +26,8 @@ from api.bootstrap import assemble, open_place
 from api.pages import PageHandlers
 from api.rest.app import Pages, create_app
 from api.settings import Settings
+from graph_schema.ports import LinkFilter
+from tests.ui.house import PASSWORD, full_house
 from workflows.answers import Json
 from workflows.sample.load import load_sample
 from workflows.system import System
@@ -64,7 +67,7 @@ def addresses(system: System, answer: Json) -> dict[str, str]:
     clause = f"/clauses/{answer['trail']['id']}"
     with system.reader() as reader:
         first = {kind: reader.find(kind)[0].id for kind in ("standard", "document", "record", "evidence")}
-        link = reader.links(where=_every())[0].id
+        link = reader.links(LinkFilter())[0].id
     return {
         "standards": "/standards",
         "standard": f"/standards/{first['standard']}",
@@ -81,12 +84,6 @@ def addresses(system: System, answer: Json) -> dict[str, str]:
     }
 
 
-def _every():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from graph_schema.ports import LinkFilter
-
-    return LinkFilter()
-
-
 def sign_in(page: Page, base: str, answer: Json) -> None:
     """As the first account of the sample."""
     account = answer["accounts"][0]
@@ -100,7 +97,7 @@ def take(browser: Browser, base: str, answer: Json, pages: dict[str, str], folde
     """All pictures."""
     for scheme in ("light", "dark"):
         for width in WIDTHS:
-            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN")  # type: ignore[arg-type]
+            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN")
             page = context.new_page()
             sign_in(page, base, answer)
             for language in LANGUAGES if scheme == "light" else LANGUAGES[:1]:
@@ -113,17 +110,33 @@ def take(browser: Browser, base: str, answer: Json, pages: dict[str, str], folde
             context.close()
 
 
+def hostile(folder: Path) -> tuple[FastAPI, dict[str, str], Json]:
+    """The house of long and hostile names, of many records, and of nothing."""
+    house = full_house(folder)
+    numbers = {"hostile": "4.2", "crowded": "4.1", "empty": "4.3", "unlinked": "4.2 a)"}
+    pages = {name: f"/clauses/{house.clauses[number]}" for name, number in numbers.items()}
+    pages |= {
+        "crowded-tree": f"{pages['crowded']}?show=tree",
+        "hostile-document": f"/documents/{house.id_of('document')}",
+    }
+    pages |= {"lost": f"/evidence/{house.id_of('evidence', 2)}", "coverage": f"/standards/{house.standard}"}
+    return house.app, pages, {"accounts": [{"name": "wenkong", "password": PASSWORD}]}
+
+
 def main() -> None:
     """Take them."""
     folder, wanted = Path(sys.argv[1]), sys.argv[2:]
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data:
-        app, system, answer = application(Path(data))
-        chosen = {name: at for name, at in addresses(system, answer).items() if not wanted or name in wanted}
-        with served(app) as base, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            take(browser, base, answer, chosen, folder)
-            browser.close()
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        sample, system, answer = application(Path(data) / "sample")
+        house, pages, people = hostile(Path(data) / "house")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for app, known, told in ((sample, addresses(system, answer), answer), (house, pages, people)):
+            chosen = {name: at for name, at in known.items() if not wanted or name in wanted}
+            if chosen:
+                with served(app) as base:
+                    take(browser, base, told, chosen, folder)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -82,8 +82,8 @@ def _broken(text: str, width: float, size: float, most: int, mono: bool, bold: b
 
 
 def _break_at(line: list[str], following: str) -> int:
-    """How many pieces stay on the line: up to the last good place in its later half, else all."""
-    for at in range(len(line), max(1, len(line) // 2), -1):
+    """How many pieces stay on the line: up to the last good place but in its first quarter, else all."""
+    for at in range(len(line), max(1, len(line) // 4), -1):
         after = line[at] if at < len(line) else following
         if _may_break(line[at - 1], after):
             return at

@@ -12,6 +12,8 @@ SPINE = 24
 """Lines meet a box this far below its top, so that the first row of every rank is one straight line."""
 PAD = 12
 CORNER = 6
+SHEET = 900
+"""Px of a picture that fit on an A4 sheet below a heading, at the scale it is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,11 @@ class Picture:
     heads: tuple[str, ...]
     rules: tuple[str, ...]
     texts: tuple[Text, ...]
+
+    @property
+    def tall(self) -> bool:
+        """Whether it does not fit on a printed sheet."""
+        return self.height > SHEET
 
 
 class Draft:

@@ -12,7 +12,7 @@ CATALOG = "words/pages.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """What a template and a builder call for every word: `say("key", name=value)`, `say.term("state", "gap")`."""
+    """What a template and a builder call for every word: `say(key, name=value)`, `say.term("state", "gap")`."""
 
     words: Words
 

@@ -200,7 +200,8 @@ class _Builder:
     def _chain_mark(self, chain: Chain, current: Node | None) -> Mark:
         if chain.link is not None:
             return mark("phase", "in_force", self.say.term("phase", "in_force"))
-        return mark("met", "no", self.say("chain_unlinked" if current else "chain_none_in_force"))
+        word = self.say("chain_unlinked") if current else self.say("chain_none_in_force")
+        return mark("met", "no", word)
 
     def _history(self, item: HistoryItem) -> HistoryRow:
         revision, current = item.revision, item.interval.holds(self.trail.view.as_of)
@@ -267,11 +268,12 @@ class _Builder:
 
     def _month(self, month: str, rows: Sequence[RecordRow], prefix: str) -> MonthRow:
         code = worst([one.standing for one in rows])
-        files = _count_files(rows)
+        same, files = sum(one.standing == code for one in rows), _count_files(rows)
+        word = self.say(f"standing_{code}")
         return MonthRow(
             month=month,
             anchor=f"m-{prefix}-{month}",
-            mark=mark("standing", code, self.say(f"standing_{code}")),
+            mark=mark("standing", code, word if same == len(rows) else f"{word} {same}"),
             records=tuple(rows),
             count=self.say.counted("count_records", len(rows)),
             files=self.say.counted("count_files", files) if files else "",

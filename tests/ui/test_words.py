@@ -1,0 +1,80 @@
+"""Translation cannot be half-done: every key in every language, with the same values; no key without use."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from graph_schema.results import SEVERITY
+from tests.rig.source import ROOT
+from ui import marks
+from ui.say import CATALOG, LANGUAGES, say_in
+from ui.standing import WORST_FIRST
+from workflows.wording import placeholders, sentences
+
+KEYS = sentences("ui", CATALOG)
+USED = re.compile(r"""say(?:\.counted)?\(\s*["']([A-Za-z_-]+)["']""")
+COUNTED = re.compile(r"""say\.counted\(\s*["']([a-z_]+)["']""")
+HEADS = re.compile(r"""heads\(say,((?:\s*"[a-z_]+",?)+)\s*\)""")
+BY_CODE = {
+    "tongue_": LANGUAGES,
+    "tongue_short_": LANGUAGES,
+    "standing_": WORST_FIRST,
+    "advice_": tuple(SEVERITY),
+    "show_": ("picture", "tree"),
+    "rank_": ("clause", "procedure", "record", "evidence"),
+    "warning_": ("changed", "unreadable"),
+    "problem_": ("403", "404", "409", "422", "500", "503"),
+}
+"""Keys whose end is a code: all its values."""
+
+
+def texts() -> list[str]:
+    folders = (*(ROOT / "ui").glob("*.py"), *(ROOT / "ui" / "templates").glob("*.html"))
+    return [path.read_text("utf-8") for path in folders]
+
+
+def used() -> set[str]:
+    found = {key for text in texts() for key in USED.findall(text)}
+    found |= {f"{key}_one" for text in texts() for key in COUNTED.findall(text)}
+    for names in (names for text in texts() for names in HEADS.findall(text)):
+        found |= {f"head_{name}" for name in re.findall(r'"([a-z_]+)"', names)}
+    return found | {start + code for start, codes in BY_CODE.items() for code in codes}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_has_words_in_every_language_with_the_same_values(key: str) -> None:
+    assert set(KEYS[key]) == set(LANGUAGES)
+    values = {language: placeholders(KEYS[key][language]) for language in LANGUAGES}
+    assert len(set(values.values())) == 1, values
+    assert all(KEYS[key][language] or key.endswith("_after") for language in LANGUAGES)
+
+
+def test_every_key_asked_for_is_there_and_every_key_there_is_asked_for() -> None:
+    known = {key for key in KEYS if not key.startswith("error_")}
+    assert used() - known == set()
+    assert known - used() == set()
+
+
+@pytest.mark.parametrize("section", ["state", "met", "phase", "link_state", "fixity"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_with_a_shape_has_a_word(section: str, language: str) -> None:
+    say = say_in(language)
+    assert [code for code in marks.codes(section) if say.term(section, code) == code and language != "en"] == []
+
+
+def test_a_value_not_given_is_an_error() -> None:
+    with pytest.raises(KeyError, match="date"):
+        say_in("en")("since")
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say_in("en")("no such key")
+
+
+def test_english_has_a_singular() -> None:
+    say = say_in("en")
+    assert (say.counted("count_records", 1), say.counted("count_records", 2)) == ("1 record", "2 records")
+    assert say_in("zh-Hans").counted("count_records", 1) == "1 件记录"
