@@ -90,6 +90,13 @@ def test_kinds_are_described_as_the_vocabulary_has_them(api: Api) -> None:
         assert {name for name, one in kind.fields.items() if one.required} <= set(schema["required"])
 
 
+def test_the_manual_lists_every_address(api: Api) -> None:
+    manual = (ROOT / "docs" / "api.md").read_text("utf-8")
+    listed = set(re.findall(r"`([A-Z]+) (/[^`]*)`", manual.partition("## Addresses")[2]))
+    paths = [(method.upper(), path.removeprefix("/api/v1")) for path, method, _ in operations(api.promises.document)]
+    assert listed == set(paths)
+
+
 @pytest.mark.parametrize("address", ["/docs", "/redoc", "/openapi.json", "/api/v1/docs"])
 def test_no_page_of_the_framework_is_served(api: Api, address: str) -> None:
     assert api.anyone().get(address).status_code == 404
