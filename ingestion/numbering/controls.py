@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingestion.blocks import ReadIssue
 from ingestion.numbering.lines import Line
@@ -18,6 +19,7 @@ _COMMENTARY = re.compile(
     r"Potential Assessment.{0,30})"
     r"(?: ?:(?P<rest>.*)|$)"
 )
+_ALONE = re.compile(r"[A-Z]{2,3}-\d{1,3}(?: ?\( ?\d{1,3} ?\))?|\( ?\d{1,3} ?\)")
 _REASON = {"discussion": "discussion", "supplemental guidance": "discussion", "related control": "related_controls"}
 _TITLE = re.compile(r"[A-Z][A-Z0-9 ,/'()&|–—-]{2,}")
 
@@ -33,7 +35,8 @@ def plan_controls(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
     for index, line in enumerate(lines):
         if index in taken:
             continue
-        head = _control(line) or (_enhancement(line, control, enhancements) if control else None)
+        printed = _with_title(lines, index)
+        head = _control(printed) or (_enhancement(printed, control, enhancements) if control else None)
         if head is not None:
             enhancements = enhancements and head.form != "control"
             control = head.number if head.form == "control" else control
@@ -56,6 +59,15 @@ def plan_controls(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
     if len(controls) < 1 or (len(heads) < 2 and not aside):
         return Plan("controls")
     return Plan("controls", len(heads) * 2.5 + len(aside), heads, aside, tuple(issues))
+
+
+def _with_title(lines: Sequence[Line], index: int) -> Line:
+    """A number alone on its line, read together with a title in capitals on the next."""
+    line = lines[index]
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    if after is None or not _ALONE.fullmatch(line.head) or not (_TITLE.match(after.head) and after.head.isupper()):
+        return line
+    return replace(line, text=f"{line.text} {after.text}", folded=f"{line.folded} {after.folded}")
 
 
 def _control(line: Line) -> Head | None:

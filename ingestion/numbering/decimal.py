@@ -136,7 +136,9 @@ def _annex_word(line: Line) -> str:
 
 def _parent(path: Path, named: dict[Path, str]) -> str | None:
     """The nearest row above that exists."""
-    return next((named[path[:size]] for size in range(len(path) - 1, 0, -1) if path[:size] in named), None)
+    above = next((named[path[:size]] for size in range(len(path) - 1, 0, -1) if path[:size] in named), None)
+    # Firms print the chapter over 3.1 as 3.0.
+    return named.get((path[0], 0)) if above is None and len(path) > 1 and path[1] != 0 else above
 
 
 def _sequence_issues(

@@ -45,7 +45,7 @@ _LIST = re.compile(
     r"|(?P<half>\d{1,2}) ?\)"
     r"|(?P<letter>[A-Za-z]{1,4}) ?\)"
     r"|(?P<dot>\d{1,2})(?P<sign>[.、])(?!\d)"
-    r"|(?P<lettered>[A-Za-z])[.、](?=[ \u2e80-\u9fff])"
+    r"|(?P<lettered>[A-Za-z])[.、](?=[ \u2e80-\u9fff]|$)"
     r"|(?P<circled>[①-⑳])"
     r"|(?P<bracket>\[ ?\d{1,3} ?\])"
     r"|(?P<dash>——|--|[—–―])(?![\d—–―-])"

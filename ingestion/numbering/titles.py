@@ -114,7 +114,8 @@ def heading_title(row: Draft) -> tuple[str | None, Parts]:
     while rest and _title_goes_on(row.form, first, rest[0][1]):
         first, rest = join((first, rest[0][1]), False), rest[1:]
     title = first.strip(" :：—–-")
-    if len(first) > 200 or re.search(r"[。;:]$|\b(?:shall|must)\b", fold(first)):
+    sentence = row.form == "article" and first.endswith(".")
+    if sentence or len(first) > 200 or re.search(r"[。;:]$|\b(?:shall|must)\b", fold(first)):
         return None, row.parts
     return tidy_title(title.removesuffix(".")), rest
 

@@ -21,6 +21,8 @@ _SENTENCE = re.compile(r"[。.!?;:]$")
 # A line that ends with these words goes on with a reference, not with an entry.
 _REFERS = re.compile(r"(?i:\b(?:paragraphs?|sections?|articles?|points?|clauses?|subparagraphs?)|§)$")
 _AHEAD = 200
+# "(a)(1)(i)(A)" opens four paragraphs; more than this on one line is no text of a law (our choice).
+_MOST_IN_A_LINE = 8
 _HEADING_ROLES = ("heading",)
 
 
@@ -181,8 +183,8 @@ class TreeBuilder:
 
     def _open_marks(self, index: int, line: Line, mark: Mark) -> bool:
         """Opens the entry a marker announces, and further ones where the line goes on with markers: "(a)(1)"."""
-        opened = False
-        while True:
+        opened = 0
+        while opened < _MOST_IN_A_LINE:
             base = self._list_base()
             entry = self._lists.place(index, mark, base)
             if entry is None:
@@ -193,7 +195,7 @@ class TreeBuilder:
             first = entry.reading.ordinal <= 1
             row = self._new(entry.number, line.text[: mark.end].rstrip(), entry.parent, entry.form, index, "", first)
             self._lists.opened(entry, row)
-            opened, line = True, rest
+            opened, line = opened + 1, rest
             following = list_mark(line) if self.plan.style in ("regulation", "union") else None
             if following is None or following.readings[0].form.startswith("dash"):
                 row.add(index, line.text)
@@ -201,7 +203,7 @@ class TreeBuilder:
             mark = following
         if opened and self._last is not None:
             self._last[1].add(index, line.text if not self._last[1].parts else "")
-        return opened
+        return opened > 0
 
     def _list_base(self) -> Draft | None:
         """The row a new list hangs under: the clause, or a note or example that announces one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingestion.blocks import ReadIssue
 from ingestion.numbering.lines import Line
@@ -31,7 +32,14 @@ def plan_union(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
     opened: list[tuple[int, str]] = []
     last = articles = 0
     for index, line in enumerate(lines):
-        if index in taken or line.role == "cell" or len(line.text) > _LONGEST:
+        if index in taken or line.role == "cell":
+            continue
+        if (begun := _begun(line, last)) is not None and (articles or last == 0):
+            last, articles = last + 1, articles + 1
+            parent = opened[-1][1] if opened else None
+            heads[index] = replace(begun, parent=parent)
+            continue
+        if len(line.text) > _LONGEST:
             continue
         if articles and (annex := _annex(line)) is not None:
             heads[index] = annex
@@ -73,6 +81,17 @@ def _preamble(lines: Sequence[Line], first: int, taken: dict[int, str]) -> dict[
         if index not in taken:
             aside[index] = "recital" if recitals else "preamble"
     return aside
+
+
+def _begun(line: Line, last: int) -> Head | None:
+    """The next article with its words on the same line, as laws in translation print them."""
+    match = _ARTICLE.match(line.head)
+    if match is None or match["number"] != str(last + 1) or not match["gap"]:
+        return None
+    rest = line.head[match.end() :]
+    if not rest[:1].isupper() or not (line.folded.endswith((".", ":", ";")) or len(line.text) > _LONGEST):
+        return None
+    return Head(f"Article {match['number']}", line.text[: match.start("gap")], None, match.end(), "article")
 
 
 def _annex(line: Line) -> Head | None:

@@ -260,3 +260,44 @@ def test_two_columns_with_running_heads_through_the_real_reader(tmp_path: Path) 
         "12.310(a)",
         "12.310(b)",
     ]
+
+
+def test_articles_of_a_law_in_translation_begin_with_their_words() -> None:
+    text = (
+        "CHAPTER 1 GENERAL\nArticle 1 This Law protects households.\nArticle 2 Visitors shall:\n(1) note;\n(2) leave."
+    )
+    parsed = parse_standard(text_file(text + "\nArticle 3 It applies from today."))
+    assert numbers(parsed) == ["Chapter 1", "Article 1", "Article 2", "Article 2(1)", "Article 2(2)", "Article 3"]
+    assert row(parsed, "Article 1").title is None
+    assert row(parsed, "Article 1").text == "This Law protects households."
+
+
+def test_chapters_printed_with_a_zero_hold_their_clauses() -> None:
+    parsed = parse_standard(
+        text_file("1.0 PURPOSE\nTo help.\n2.0 DUTIES\n2.1 Staff shall keep records.\n2.2 It shall stop.")
+    )
+    assert [(one.number, one.parent) for one in parsed.clauses] == [
+        ("1.0", None),
+        ("2.0", None),
+        ("2.1", "2.0"),
+        ("2.2", "2.0"),
+    ]
+
+
+def test_numbers_of_controls_alone_on_their_lines() -> None:
+    lines = "AC-2\nGUEST LIST\nControl:\na.\nList the guests;\nb.\nReview the list.\nControl Enhancements:\n(1)\n"
+    parsed = parse_standard(
+        text_file(lines + "GUEST LIST | KEYS\nKeep keys.\nReferences: None.\nAC-3\nDOORS\nControl: Close doors.")
+    )
+    assert numbers(parsed) == ["AC-2", "AC-2 a.", "AC-2 b.", "AC-2(1)", "AC-3"]
+    assert row(parsed, "AC-2").title == "GUEST LIST"
+    assert row(parsed, "AC-2(1)").title == "GUEST LIST | KEYS"
+    assert row(parsed, "AC-2 b.").text == "Review the list."
+
+
+def test_a_line_of_markers_without_end_is_read_in_bounded_time_and_kept() -> None:
+    words = "(a) " * 3000
+    parsed = parse_standard(text_file(f"§ 12.100 One.\n{words}\n(b) It must hold.\n§ 12.110 Two.\n(a) It must stand."))
+    kept = "".join(one.printed + one.text for one in parsed.clauses)
+    assert kept.count("(a)") == 3001
+    assert len(parsed.clauses) < 20

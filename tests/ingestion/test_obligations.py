@@ -50,6 +50,7 @@ DEMANDS = [
     ("應對供應商進行評鑑。", {"evaluation": "explicit"}),
     ("組織應鑑別並記錄。", {"record": "implied"}),
     ("每年评审一次，并保存记录。", {"review": "explicit", "record": "explicit"}),
+    ("法务部应审核合同。", {"review": "explicit"}),
     ("应保持文件化信息。", {"procedure": "explicit"}),
 ]
 
