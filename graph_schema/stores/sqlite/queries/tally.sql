@@ -172,8 +172,10 @@ WHERE NOT counts AND (from_id IN (SELECT id FROM source_revision) OR from_id IN 
 GROUP BY clause
 
 --- waiting_successors
-[[SELECT c.rowid AS clause, count(*) AS waiting FROM clause c CROSS JOIN link_at v INDEXED BY link_into
-  WHERE v.to_id = c.id AND v.kind = 'supersedes' AND v.state = 'proposed' AND valid(v) GROUP BY c.rowid]]
+SELECT clause, count(*) AS waiting FROM (
+    [[SELECT c.rowid AS clause FROM clause c CROSS JOIN link_at v INDEXED BY link_into
+      WHERE v.to_id = c.id AND v.kind = 'supersedes' AND v.state = 'proposed' AND valid(v)]]
+) GROUP BY clause
 
 --- successor (clause)
 [[SELECT c.rowid FROM clause c CROSS JOIN link_at v INDEXED BY link_into
