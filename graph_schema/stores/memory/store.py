@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -75,14 +76,14 @@ class MemoryTransaction(MemoryReader, Transaction):
 
     def _check_keys(self, batch: Batch) -> None:
         keys = {(row.kind, row.key) for row in batch.nodes if row.key is not None}
-        held = [(one.kind, one.key) for rows in self.tables.nodes.values() if (one := rows[-1]).key is not None]
+        held = Counter((one.kind, one.key) for rows in self.tables.nodes.values() if (one := rows[-1]).key is not None)
         for key in keys:
-            if held.count(key) > 1:
+            if held[key] > 1:
                 raise Conflict("key_taken", kind=key[0], key=key[1])
         places = {_place(row) for row in batch.links if row.state in LIVE}
-        live = [_place(last) for known in self.tables.links.values() if (last := known[-1]).state in LIVE]
+        live = Counter(_place(last) for known in self.tables.links.values() if (last := known[-1]).state in LIVE)
         for place in places:
-            if live.count(place) > 1:
+            if live[place] > 1:
                 raise Conflict("link_exists", kind=place[0], from_id=place[1], to_id=place[2])
 
     def _put_account(self, account: Account) -> None:
