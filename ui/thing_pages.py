@@ -30,35 +30,6 @@ def _when(thing: Thing, say: Say) -> str:
 def record_page(reader: Reader, say: Say, record: Thing, as_of: str, view: str) -> ThingPage:
     """A record: what it says, its files, what it is linked to, its versions."""
     title = record.get("title") or record["type"]
-    files = tuple(
-        Row((
-            Cell(one["file_name"], addresses.of_kind("evidence", one["id"], view)),
-            Cell(one["sha256"], kind="hash"),
-            _fixity(one["fixity"], say),
-            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
-        ))
-        for one in record["evidence"]
-    )  # fmt: skip
-    ends = tuple(
-        Row((
-            Cell(say.kind(one["to"]["kind"])),
-            named(one["to"], addresses.of_thing(one["to"], view), say),
-            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
-            Cell(one["link"]["by"]),
-            Cell(shown_instant(one["link"]["at"], reader.zone), kind="date"),
-        ))
-        for one in record["links"]
-    )  # fmt: skip
-    versions = tuple(
-        Row((
-            Cell(str(one["version"]), kind="mono"),
-            Cell(_when(one, say), kind="date"),
-            Cell(one.get("title") or one["type"]),
-            Cell(one.get("number", ""), kind="mono"),
-            Cell(one.get("site", "")),
-        ))
-        for one in record["versions"]
-    )  # fmt: skip
     label = partial(say.field, "record")
     return ThingPage(
         frame=_frame(reader, say, title, "record", as_of, addresses.of_kind("record", record["id"])),
@@ -72,25 +43,55 @@ def record_page(reader: Reader, say: Say, record: Thing, as_of: str, view: str) 
             (label("site"), record.get("site")),
         ),
         sections=(
-            Section(
-                "files",
-                say("section_files"),
-                (say("head_file"), "SHA-256", say.field("evidence", "fixity"), say("head_link")),
-                files,
-                say("empty_files"),
-            ),
-            Section(
-                "links", say("section_links"), heads(say, "kind", "to", "link", "by", "at"), ends, say("empty_links")
-            ),
-            Section(
-                "versions",
-                say("section_versions"),
-                (say("head_entry"), label("date"), label("title"), label("number"), label("site")),
-                versions,
-                "",
-            ),
+            _files(record, say, view),
+            _links(reader, record, say, view),
+            _versions(record, say),
         ),
     )
+
+
+def _files(record: Thing, say: Say, view: str) -> Section:
+    rows = tuple(
+        Row((
+            Cell(one["file_name"], addresses.of_kind("evidence", one["id"], view)),
+            Cell(one["sha256"], kind="hash"),
+            _fixity(one["fixity"], say),
+            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
+        ))
+        for one in record["evidence"]
+    )  # fmt: skip
+    names = (say("head_file"), "SHA-256", say.field("evidence", "fixity"), say("head_link"))
+    return Section("files", say("section_files"), names, rows, say("empty_files"))
+
+
+def _links(reader: Reader, record: Thing, say: Say, view: str) -> Section:
+    rows = tuple(
+        Row((
+            Cell(say.kind(one["to"]["kind"])),
+            named(one["to"], addresses.of_thing(one["to"], view), say),
+            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
+            Cell(one["link"]["by"]),
+            Cell(shown_instant(one["link"]["at"], reader.zone), kind="date"),
+        ))
+        for one in record["links"]
+    )  # fmt: skip
+    names = heads(say, "kind", "to", "link", "by", "at")
+    return Section("links", say("section_links"), names, rows, say("empty_links"))
+
+
+def _versions(record: Thing, say: Say) -> Section:
+    rows = tuple(
+        Row((
+            Cell(str(one["version"]), kind="mono"),
+            Cell(_when(one, say), kind="date"),
+            Cell(one.get("title") or one["type"]),
+            Cell(one.get("number", ""), kind="mono"),
+            Cell(one.get("site", "")),
+        ))
+        for one in record["versions"]
+    )  # fmt: skip
+    own = tuple(say.field("record", name) for name in ("date", "title", "number", "site"))
+    return Section("versions", say("section_versions"), (say("head_entry"), *own), rows, "")
 
 
 def _fixity(code: str, say: Say) -> Cell:

@@ -68,7 +68,10 @@ def test_every_link_of_every_page_leads_somewhere(site: Site) -> None:
             if name != "problem":
                 hrefs = Seen(client.get(address).text).hrefs
                 found |= {one.partition("#")[0] for one in hrefs if one.startswith("/") and "language" not in one}
+        by_kind: dict[str, list[str]] = {}
         for href in sorted(found - {"/sign-out", ""}):
+            by_kind.setdefault(re.sub(r"[0-9a-f-]{36}", "ID", href), []).append(href)
+        for href in (href for same in by_kind.values() for href in same[:6]):
             status = client.get(href).status_code
             assert status in (200, 303) or (status in (409, 410) and href.endswith("/content")), (status, href)
 

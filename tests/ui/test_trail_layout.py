@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def revision(label: str, current: bool = False) -> HistoryRow:
     return HistoryRow(label, "2025-05-01", "", shape, "/revisions/1", current, True, "沿用", "", "", "", "", "")
 
 
-def chain(name: str, records: tuple[RecordRow, ...] = (), older: int = 0, **changes: object) -> ChainRow:
+def chain(name: str, records: tuple[RecordRow, ...] = (), older: int = 0, **changes: Any) -> ChainRow:
     history = (*(revision(f"A/{index}") for index in range(older)), revision("B/1", True))
     made = ChainRow(
         "QP-05",
@@ -55,7 +56,7 @@ def chain(name: str, records: tuple[RecordRow, ...] = (), older: int = 0, **chan
         records,
         (),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]  fields of any type
+    return replace(made, **changes)
 
 
 def rows(*chains: ChainRow, direct: tuple[RecordRow, ...] = (), gaps: tuple[GapRow, ...] = ()) -> TrailRows:
@@ -108,12 +109,8 @@ def strokes(path: str) -> list[tuple[float, float, float, float]]:
     found, x, y = [], 0.0, 0.0
     for command, numbers in re.findall(r"([MHVQ])([^MHVQ]*)", path):
         values = [float(one) for one in numbers.split()]
-        nx, ny = {
-            "M": lambda v: (v[0], v[1]),
-            "H": lambda v: (v[0], y),  # noqa: B023  called at once
-            "V": lambda v: (x, v[0]),  # noqa: B023  called at once
-            "Q": lambda v: (v[2], v[3]),
-        }[command](values)
+        nx = values[-2] if command in "MQ" else values[0] if command == "H" else x
+        ny = values[-1] if command in "MQV" else y
         if command in "HV":
             found.append((min(x, nx) - 0.6, min(y, ny) - 0.6, max(x, nx) + 0.6, max(y, ny) + 0.6))
         x, y = nx, ny
