@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from graph_schema.ports import Store
 from graph_schema.stores.blobs.folder import BlobFolder
 from graph_schema.stores.memory.store import MemoryStore
 from graph_schema.values import Instant
@@ -18,7 +19,8 @@ from workflows import documents, links, records, standards, trails
 from workflows.accounts import NewAccount
 from workflows.answers import Json
 from workflows.documents import Adoption
-from workflows.files import StoredFile, store
+from workflows.files import StoredFile
+from workflows.files import store as keep
 from workflows.records import RecordFields
 from workflows.setup import Founding, set_up
 from workflows.standards import Content, Edition
@@ -47,7 +49,7 @@ class Office:
     manager: Person = field(default_factory=lambda: Person("guanli", frozenset({"management"}), "page"))
 
     def file(self, name: str, data: bytes) -> StoredFile:
-        return store(self.system.blobs, [data], name)
+        return keep(self.system.blobs, [data], name)
 
     def document(self, number: str, label: str = "A/0", type_: str = "procedure") -> Json:
         content = self.file(f"{number}-{label.replace('/', '_')}.pdf", f"{number} {label}".encode())
@@ -106,11 +108,13 @@ def small_edition() -> ParsedStandard:
     )
 
 
-def small_office(folder: Path) -> Office:
-    """The organisation with the small edition, its blobs below a folder."""
+def small_office(folder: Path, store: Store | None = None) -> Office:
+    """The organisation with the small edition, its blobs below a folder, on an empty store (default: in memory)."""
     clock = Clock()
     vocabulary = load()
-    system = System(MemoryStore(vocabulary), BlobFolder(folder / "blobs"), vocabulary, clock, ZoneInfo("Asia/Shanghai"))
+    system = System(
+        store or MemoryStore(vocabulary), BlobFolder(folder / "blobs"), vocabulary, clock, ZoneInfo("Asia/Shanghai")
+    )
     set_up(system, Founding("试验公司", "Asia/Shanghai"), NewAccount("wenkong", "文控", ("controller",)), (), "root")
     made = Office(system, clock)
     standards.import_edition(system, made.controller, Edition("GB/T 1", "2011"), Content(small_edition()))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import random
 import socket
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -70,35 +68,6 @@ def test_the_same_bytes_again_are_told_and_kept_once(api: Api, controller: httpx
     assert "duplicate_of" not in first
     assert (again["duplicate_of"], again["name"]) == (first["id"], "另一个名字.pdf")
     assert len(api.blob_files()) == 1
-
-
-def test_r10_many_clients_upload_the_same_bytes_at_once(api: Api) -> None:
-    clients = 12
-    content = random.Random(10).randbytes(200_000)
-    senders = [api.person("wenkong") for _ in range(clients)]
-    start = threading.Barrier(clients)
-
-    def send(client: httpx.Client) -> dict[str, str]:
-        start.wait()
-        answer = client.post(EVIDENCE, files={"file": ("同一份.bin", content)})
-        assert answer.status_code == 201, answer.text
-        row: dict[str, str] = answer.json()["evidence"][0]
-        return row
-
-    before = api.last_seq()
-    with ThreadPoolExecutor(clients) as pool:
-        rows = list(pool.map(send, senders))
-    digest = hashlib.sha256(content).hexdigest()
-    assert api.blob_files() == [f"{digest[:2]}/{digest}"]
-    assert len({row["id"] for row in rows}) == 1
-    assert sum("duplicate_of" not in row for row in rows) == 1
-    assert api.last_seq() - before == clients  # each sighting is an entry
-    place = api.settings.data / "blobs" / digest[:2] / digest
-    place.write_bytes(content[:-1] + b"?")
-    assert senders[0].get(f"{EVIDENCE}/{digest}/content").status_code == 409
-    healed = senders[0].post(EVIDENCE, files={"file": ("同一份.bin", content)}).json()["evidence"][0]
-    assert healed["healed"] is True
-    assert senders[0].get(f"{EVIDENCE}/{digest}/content").content == content
 
 
 def test_r50_a_file_over_the_limit_is_refused_and_nothing_of_the_upload_kept(serve: Callable[..., Api]) -> None:
