@@ -4,7 +4,7 @@ from typing import Final
 
 from scripts.neo4j_local.bolt import Session
 
-_DELETE: Final = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS RETURN count(n)"
+_DELETE: Final = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS RETURN count(n)"
 _CONSTRAINTS: Final = "SHOW CONSTRAINTS YIELD name RETURN name"
 _INDEXES: Final = "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"
 

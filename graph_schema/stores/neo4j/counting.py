@@ -101,21 +101,23 @@ def lines(rows: Iterable[Row], basis: frozenset[str]) -> Lines:
 
 @dataclass
 class Claims:
-    """Counting `satisfies` of revisions: (clause, revision, its document, whether suspect)."""
+    """Counting `satisfies` of revisions: (revision, its document, [(clause, whether suspect)])."""
 
     rows: Sequence[Row]
 
     def by_clause(self) -> Mapping[str, Mapping[str, dict[str, bool]]]:
         """By clause, document and revision: whether the claim is suspect."""
         found: dict[str, dict[str, dict[str, bool]]] = {}
-        for clause, revision, document, suspect in self.rows:
-            found.setdefault(clause, {}).setdefault(document, {})[revision] = bool(suspect)
+        for revision, document, claims in self.rows:
+            for clause, suspect in claims:
+                found.setdefault(clause, {}).setdefault(document, {})[revision] = bool(suspect)
         return found
 
 
 @dataclass
 class Shown:
-    """Records by what shows them: the revision they were made under, or the clause they claim themselves."""
+    """Records by what shows them: the revision they were made under, or the clause they claim themselves. One thing
+    may have several rows, each of other records."""
 
     rows: Iterable[Row]
     sums: dict[str, Sums] = field(default_factory=dict)
@@ -125,9 +127,10 @@ class Shown:
 
     def __post_init__(self) -> None:
         for by, records, evidence, without, outside, suspect, quality, odd, *homeless in self.rows:
-            self.sums[by] = Sums(records, evidence, without, outside, suspect)
-            self.odd[by] = [OddRecord(*one) for one in odd]
-            self.quality[by] = max([quality, *(one.quality for one in self.odd[by])])
+            seen = [OddRecord(*one) for one in odd]
+            self.sums.setdefault(by, Sums()).add(Sums(records, evidence, without, outside, suspect))
+            self.odd.setdefault(by, []).extend(seen)
+            self.quality[by] = max([quality, self.quality.get(by, 0), *(one.quality for one in seen)])
             self.homeless[by] = homeless[0] if homeless else 0
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from graph_schema.errors import InvalidInput
 from graph_schema.rows import LinkRow, NodeRow, link_row, node_row
 from graph_schema.stores.neo4j.names import Names
+from graph_schema.stores.neo4j.plain import NAME, plain_files
 from graph_schema.stores.neo4j.published import (
     claim_properties,
     link_columns,
@@ -23,11 +24,12 @@ from graph_schema.stores.neo4j.runs import Row, Run
 from graph_schema.stores.neo4j.schema import HEAD
 from graph_schema.vocabulary import Vocabulary
 
-_NODES = """
+_NODES = f"""
 MATCH (n:Thing) WHERE n.id > $after
 WITH n ORDER BY n.id LIMIT $limit
 RETURN n.id, labels(n), properties(n), [(n)-[r]->(to) | [type(r), properties(r), to.id, to.stamp]],
-  COLLECT { MATCH (q:Claim {from_id: n.id}) WHERE q.state = 'confirmed' RETURN properties(q) }
+  COLLECT {{ MATCH (q:Claim {{from_id: n.id}}) WHERE q.state = 'confirmed' RETURN properties(q) }},
+  CASE WHEN n:Record THEN {plain_files("n")} END
 """
 _CLAIMS = """
 MATCH (q:Claim) WHERE q.id > $after
@@ -88,13 +90,16 @@ def _pages(run: Run, query: str) -> Iterator[Row]:
 
 
 def _node_faults(row: Row, vocabulary: Vocabulary, names: Names) -> Iterator[str]:
-    id_, labels, properties, edges, claims = row
+    id_, labels, given, edges, claims, files = row
+    properties = {name: value for name, value in given.items() if name != NAME}
     stored = node_row_of(properties)
     told = _read_node(stored, vocabulary)
     if told is None or stored.kind not in names.labels:
         yield id_
         return
     if set(labels) != {"Thing", names.labels[told.kind]} or node_properties(told, names) != properties:
+        yield id_
+    if given.get(NAME) != files:
         yield id_
     if properties.get("key") != node_columns(told).get("key"):
         yield id_

@@ -10,8 +10,8 @@ from graph_schema.vocabulary import Field, Vocabulary
 
 _KIND = re.compile(r"[a-z]+(_[a-z]+)*")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
-NODE_COLUMNS = frozenset({"id", "kind", "key", "key_full", "owner", "stamp", "body", "seq_from"})
-"""Properties every node has beside its own fields."""
+NODE_COLUMNS = frozenset({"id", "kind", "key", "key_full", "owner", "stamp", "body", "seq_from", "plain_files"})
+"""Properties a node has beside its own fields."""
 LINK_COLUMNS = frozenset(
     {
         "id",

@@ -86,6 +86,7 @@ class Neo4jTransaction(Neo4jReader, Transaction):
         self._append([(seq, batch.entry.time, batch.leaf, batch.tree)])
         self._writer.save_nodes(batch.nodes, seq)
         self._writer.save_links(batch.links, seq)
+        self._writer.settle()
         for account in batch.accounts:
             self.put_account(account)
         if batch.request is not None:
@@ -167,6 +168,7 @@ class Neo4jTransaction(Neo4jReader, Transaction):
         missing += self._draw_again(waiting, missing)
         for ids in pieces([id_ for id_, _ in missing]):
             self._run(_UNDRAWN, {"ids": ids})
+        self._writer.settle()
 
     def _draw_again(self, waiting: list[Any], missing: Missing) -> Missing:
         """Draw what earlier parts, or earlier pieces of this one, could not; all ends of this part are there now."""

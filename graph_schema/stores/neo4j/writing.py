@@ -9,6 +9,7 @@ from typing import Any
 from graph_schema.errors import Conflict, NotFound
 from graph_schema.rows import LinkRow, NodeRow
 from graph_schema.stores.neo4j.names import Names
+from graph_schema.stores.neo4j.plain import PlainRecords
 from graph_schema.stores.neo4j.published import (
     claim_properties,
     indexed,
@@ -108,6 +109,7 @@ class RowWriter:
     def __init__(self, run: Run, names: Names) -> None:
         self._run = run
         self._names = names
+        self._plain = PlainRecords(run)
 
     def save_nodes(self, rows: Sequence[NodeRow], seq: int) -> None:
         """New current versions; those they replace are kept. Conflict `key_taken`, NotFound `node_unknown`."""
@@ -115,6 +117,7 @@ class RowWriter:
         for piece in pieces(rows):
             held |= dict(self._run(_HELD_NODES, {"ids": [row.id for row in piece]}))
         changed = [row for row in rows if row.id in held]
+        self._plain.changed(row.id for row in changed if row.kind != "revision" or row.stamp != held[row.id])
         for piece in pieces(changed):
             self._run(_CLOSE_NODES, {"ids": [row.id for row in piece], "seq": seq})
         self._check_keys(rows)
@@ -143,6 +146,8 @@ class RowWriter:
 
     def create_nodes(self, rows: Sequence[NodeRow]) -> None:
         """Current versions of nodes not there before."""
+        for row in rows:
+            self._plain.created(row.id, row.kind)
         for kind, of_kind in _by_kind(rows):
             query = _CREATE_NODES.format(label=self._names.labels[kind])
             for piece in pieces(of_kind):
@@ -209,6 +214,7 @@ class RowWriter:
         """Confirmed links as native relationships, proposals beside them; gives those that could not be drawn."""
         missing: Missing = []
         listed = list(rows)
+        self._plain.linked(listed)
         for kind, of_kind in _by_kind([row for row in listed if row.state == "confirmed"]):
             query = _DRAW_LINKS.format(type=kind)
             for piece in pieces(of_kind):
@@ -217,6 +223,10 @@ class RowWriter:
         for waiting in pieces([row.id for row in listed if row.state == "proposed"]):
             missing += [(id_, end) for id_, end in self._run(_DRAW_PROPOSALS, {"ids": waiting})]
         return missing
+
+    def settle(self) -> None:
+        """Bring up to date what is derived from all that was written."""
+        self._plain.settle()
 
     def create_past(self, nodes: Sequence[NodeRow], links: Sequence[LinkRow]) -> None:
         """Past versions exactly as given."""
