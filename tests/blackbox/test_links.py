@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.blackbox.desk import STANDARD, Desk, issues, met, name
@@ -128,6 +130,8 @@ def test_supersession_is_not_suspicion(proved: Desk) -> None:
 def test_failed_fixity_is_an_error_and_stops_confirming(proved: Desk) -> None:
     page = proved.ask("evidence", "list")["items"][0]
     blob = next(path for path in (proved.folder / "data").rglob("*") if path.name.endswith(page["sha256"][4:]))
+    proved.record("R-9", "2026-05-12", files=0)
+    second = proved.propose("evidence:" + page["sha256"], "record:R-9")
     blob.chmod(0o600)
     kept = blob.read_bytes()
     blob.write_bytes(b"forged")
@@ -141,6 +145,7 @@ def test_failed_fixity_is_an_error_and_stops_confirming(proved: Desk) -> None:
     used = after["chains"][0]["records"][0]["evidence"][0]["link"]
     assert used["suspect"]  # failed fixity is another content
     assert proved.refused("link", "reaffirm", used["id"], *LOOK)
+    assert proved.refused("link", "confirm", second)
     left_out = proved.ask("link", "reaffirm", "--around", "record:R-1", *LOOK)["left_out"]
     assert [one["id"] for one in left_out] == [used["id"]]
     blob.unlink()
@@ -158,3 +163,20 @@ def test_nobody_is_reminded_of_links_of_superseded_revisions(proved: Desk) -> No
     assert [name(one["from"]) for one in proved.ask("link", "list", "--suspect", "--kind", "satisfies")["items"]] == [
         "QP-1@A/0"
     ]
+
+
+def test_evidence_that_nothing_tracks_or_that_is_gone_is_told(proved: Desk) -> None:
+    page = proved.ask("evidence", "list")["items"][0]
+    blob = next(path for path in (proved.folder / "data").rglob("*") if path.name.endswith(page["sha256"][4:]))
+    other = blob.with_name("0" * len(blob.name))
+    other.write_bytes(b"put here by hand")
+    found = proved.ask("evidence", "verify")
+    assert (found["checked"], found["held"], found["untracked"]) == (1, 1, 1)
+    blob.unlink()
+    status, out, _ = proved.run("evidence", "verify", "--json")
+    assert (status, json.loads(out)["missing"]) == (1, 1)
+    assert issues(proved.trail("2.4"))["evidence_unreadable"] == ["R-1-0.txt"]
+    # the same bytes again heal it
+    again = proved.ask("evidence", "add", proved.file("R-1-0.txt", "R-1 0"))["evidence"][0]
+    assert again["duplicate_of"] == page["id"]
+    assert proved.trail("2.4")["own_state"] == "proved"

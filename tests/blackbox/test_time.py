@@ -14,7 +14,7 @@ def test_a_revision_is_in_force_from_its_day_and_a_link_works_half_open(desk: De
         day: chains(desk.trail("2.1", "--as-of", day))
         for day in ("2024-03-01", "2024-03-31", "2024-04-01", "2024-04-30", "2024-05-01")
     }
-    works = [("QP-1", "A/0", [])]
+    works: list[tuple[str, str | None, list[str]]] = [("QP-1", "A/0", [])]
     assert found == {
         "2024-03-01": [],
         "2024-03-31": [],
