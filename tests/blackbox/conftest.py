@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from api.cli.program import build_app
 from tests.blackbox.desk import TEXT, Desk
+
+
+@cache
+def command() -> Any:
+    """The tree of commands, built once: building it anew takes longer than most commands do."""
+    return typer.main.get_command(build_app())
 
 
 def surround(patch: pytest.MonkeyPatch, folder: Path) -> Desk:
@@ -16,6 +26,8 @@ def surround(patch: pytest.MonkeyPatch, folder: Path) -> Desk:
         patch.delenv(f"CLAUSETRAIL_{setting}", raising=False)
     patch.setenv("CLAUSETRAIL_DATA", str(folder / "data"))
     patch.setenv("CLAUSETRAIL_LANGUAGE", "en")
+    built = command()
+    patch.setattr("typer.main.get_command", lambda _: built)
     desk = Desk(folder, patch)
     desk.at("2026-06-30")
     return desk
