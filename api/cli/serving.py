@@ -41,6 +41,8 @@ def serve(
     """Serve the pages and the API until interrupted."""
     import uvicorn  # noqa: PLC0415  the server takes 0.3 s, which no other command must wait for
 
+    from api.protocol import LimitedProtocol  # noqa: PLC0415  as above
+
     desk = desk_of(ctx)
     settings = desk.settings
     host, port = host or settings.host, settings.port if port is None else port
@@ -49,6 +51,7 @@ def serve(
     config = uvicorn.Config(
         APPLICATION,
         factory=True,
+        http=LimitedProtocol,
         host=host,
         port=port,
         log_level="warning",

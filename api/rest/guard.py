@@ -10,11 +10,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.rest.problems import MediaTypeRefused, Unreadable, problem_of, problem_response
+from api.rest.problems import HeadTooLarge, MediaTypeRefused, Unreadable, problem_of, problem_response
 from graph_schema.errors import Forbidden, TooLarge
 
 BODY_LIMIT = 1 << 20
 """Bytes of a body that is not a form with files."""
+HEAD_LIMIT = 32 << 10
+"""Of all headers of a request together."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 HEADERS: Mapping[str, str] = {
@@ -66,7 +68,9 @@ class Guard:
 
 
 def check(scope: Scope) -> None:
-    """Refuse a Host that is none, a change asked for by another site, a compressed body, a body over the limit."""
+    """Refuse a head or body over its limit, a Host that is none, a change another site asks for, a packed body."""
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > HEAD_LIMIT:
+        raise HeadTooLarge("head_too_large", limit=HEAD_LIMIT)
     headers = Headers(scope=scope)
     host = headers.get("host", "")
     if not _HOST.fullmatch(host):

@@ -37,6 +37,12 @@ class MediaTypeRefused(ClausetrailError):
     status = 415
 
 
+class HeadTooLarge(ClausetrailError):
+    """More headers than anybody needs."""
+
+    status = 431
+
+
 class Gone(ClausetrailError):
     """It was here and is no longer: bytes that cannot be read."""
 

@@ -18,6 +18,7 @@ import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
+from api.protocol import LimitedProtocol
 from api.rest.app import create_app
 from api.rest.openapi import describe
 from api.settings import Settings
@@ -42,7 +43,9 @@ FILE = {"file": ("作业指导书.pdf", b"%PDF-1.7 content")}
 def served(app: FastAPI) -> Iterator[str]:
     """The application behind a real server; its address."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", server_header=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, http=LimitedProtocol, log_level="critical", lifespan="off", server_header=False)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

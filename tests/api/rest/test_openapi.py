@@ -112,7 +112,11 @@ def test_the_rims_words_are_there_in_every_language_with_the_same_values() -> No
 
 def test_codes_the_rim_raises_have_words() -> None:
     source = "".join(path.read_text("utf-8") for path in sorted((ROOT / "api" / "rest").glob("*.py")))
-    raised = set(re.findall(r'(?:Unreadable|MediaTypeRefused|TooLarge|Forbidden|Unauthenticated)\(\s*"(\w+)"', source))
+    raised = set(
+        re.findall(
+            r'(?:Unreadable|HeadTooLarge|MediaTypeRefused|TooLarge|Forbidden|Unauthenticated)\(\s*"(\w+)"', source
+        )
+    )
     raised |= set(re.findall(r'(?:\d{3}: |else |Problem\(\d{3}, )"([a-z_]+)"', source))
     own = set(yaml.safe_load(WORDS.read_text("utf-8")))
     product = set(yaml.safe_load((ROOT / "workflows" / "words" / "errors.yaml").read_text("utf-8")))
