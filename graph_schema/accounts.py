@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph_schema.canonical import sha256_hex
 from graph_schema.values import Instant
 
 ROLES = ("controller", "auditor", "management", "administrator")
@@ -24,8 +25,15 @@ class Account:
     language: str = "zh-Hans"
 
     def public(self) -> dict[str, object]:
-        """What the ledger keeps of an account: no secret, no personal name."""
-        return {"id": self.id, "name": self.name, "roles": list(self.roles), "disabled": self.disabled}
+        """What the ledger keeps of an account: no secret, no personal name. `secret` is the digest of the salted
+        password hash: it tells that another was put in its place, and nothing about the password."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "roles": list(self.roles),
+            "disabled": self.disabled,
+            "secret": sha256_hex(self.password_hash.encode()),
+        }
 
 
 @dataclass(frozen=True, slots=True)

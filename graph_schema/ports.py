@@ -133,6 +133,10 @@ class Reader(ABC):
         """(seq, canonical bytes as written) from seq `start` on: what `verify` and `export` read."""
 
     @abstractmethod
+    def times(self) -> Iterator[tuple[int, Instant]]:
+        """(seq, time) of every entry as the store keeps the time to look it up by (`seq_at`), in order of seq."""
+
+    @abstractmethod
     def tree(self, wanted: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
         """Hashes of perfect subtrees by (level, index); those not stored are absent."""
 

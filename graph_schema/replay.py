@@ -15,6 +15,9 @@ from graph_schema.rows import LinkRow, NodeRow, link_row, node_row
 from graph_schema.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]
+_FOUNDED = {name: name for name in ("organisation", "zone", "clock", "origin")} | {"operator": "operator_account"}
+"""Settings of a store by the fact of its entry 0 that they repeat."""
+_UNREADABLE = (ClausetrailError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ class Replay:
     versions: dict[tuple[str, int], _Version] = field(default_factory=dict)
     current: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
+    founded: dict[str, Any] = field(default_factory=dict)
+    times: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     size: int = 0
     _time: str = ""
@@ -58,7 +64,7 @@ class Replay:
                 read_canonical(leaf)
                 entry = entry_from(leaf)
                 self._entry(entry)
-            except (ClausetrailError, KeyError, TypeError, ValueError):
+            except _UNREADABLE:
                 self._fault("entry_unreadable", seq)
             self.size += 1
             if progress is not None:
@@ -96,6 +102,10 @@ class Replay:
         if entry.time < self._time:
             self._fault("time_went_back", self.size)
         self._time = max(self._time, entry.time)
+        self.times.append(entry.time)
+        self.founded.update(entry.facts.get("store", {}))
+        if token := entry.facts.get("token"):
+            self.tokens[token["digest"]] = token
         written: dict[str, str] = {}
         for kind in ("nodes", "links"):
             for document in entry.facts.get(kind, ()):
@@ -139,18 +149,40 @@ class Replay:
                 self._fault("columns_differ", row.seq_from, row.id)
         for id_, seq in left:
             self._fault("version_missing", seq, id_)
-        for account in reader.accounts():
-            if self.accounts.pop(account.id, None) != digest(account.public()):
-                self._fault("account_differs", self.size, account.id)
-        for id_ in self.accounts:
-            self._fault("account_missing", self.size, id_)
+        for seq, time in reader.times():
+            if time != self.times[seq]:
+                self._fault("columns_differ", seq)
+        self._people(reader)
         for id_ in reader.published_faults():
             self._fault("published_differs", self.current.get(id_, 0), id_)
+
+    def _people(self, reader: Reader) -> None:
+        """Who may come in, and what the store says of itself: whose it is, its zone, its clock."""
+        try:
+            for account in reader.accounts():
+                if self.accounts.pop(account.id, None) != digest(account.public()):
+                    self._fault("account_differs", self.size, account.id)
+        except _UNREADABLE:
+            self._fault("account_differs", self.size)
+        for id_ in self.accounts:
+            self._fault("account_missing", self.size, id_)
+        try:
+            for token in reader.tokens():
+                known = self.tokens.get(token.digest, {})
+                said = (token.account, token.label, token.expires_at)
+                if said != (known.get("account"), known.get("label"), known.get("expires_at")):
+                    self._fault("token_unknown", self.size, token.account)
+        except _UNREADABLE:
+            self._fault("token_unknown", self.size)
+        settings = reader.settings()
+        for name, fact in _FOUNDED.items():
+            if fact in self.founded and settings.get(name) != self.founded[fact]:
+                self._fault("setting_differs", 0, name)
 
     def _expected(self, row: NodeRow | LinkRow) -> NodeRow | LinkRow | None:
         try:
             return node_row(row.node(), self.vocabulary) if isinstance(row, NodeRow) else link_row(row.link())
-        except (ClausetrailError, KeyError, TypeError, ValueError):
+        except _UNREADABLE:
             return None
 
     def first(self) -> Fault | None:

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from graph_schema import merkle
+from graph_schema.canonical import sha256_hex
+from graph_schema.errors import ClausetrailError
 from graph_schema.notes import Checkpoint, checkpoint_text, sign_note, verifier_key
 from graph_schema.ports import Reader, Store
 from graph_schema.signing import SigningKey
@@ -43,13 +45,19 @@ class Notary:
         return verifier_key(reader.setting("origin") or "", self.key().public)
 
     def publish_if_due(self, store: Store, now: Instant) -> None:
-        """Publish when 100 entries or 5 minutes have passed since the last checkpoint."""
+        """Publish when 100 entries or 5 minutes have passed since the last checkpoint. What stands in the way (a key
+        that is gone) is told and no more: the change before this is durable, its answer must not be lost."""
+        try:
+            if self._due(store, now):
+                self.publish(store, now)
+        except ClausetrailError as error:
+            _log.warning("checkpoint_failed: %s", error.code)
+
+    def _due(self, store: Store, now: Instant) -> bool:
         with store.reader() as reader:
             size, last = reader.head().size, _last(reader)
             due = last is None or size - last[0] >= EVERY_ENTRIES or _seconds(last[1], now) >= EVERY_SECONDS
-            if not due or size == 0 or (last is not None and size == last[0]):
-                return
-        self.publish(store, now)
+            return due and size > 0 and (last is None or size != last[0])
 
     def publish(self, store: Store, now: Instant) -> str:
         """Sign and publish the head if it is not yet; the signed note."""
@@ -69,7 +77,7 @@ class Notary:
         found = []
         for place in self.places:
             for path in sorted(place.glob("*.txt")) if place.is_dir() else ():
-                found.append((path, path.read_text(encoding="utf-8")))
+                found.append((path, path.read_text(encoding="utf-8", errors="replace")))
         return found
 
 
@@ -86,8 +94,12 @@ def _seconds(earlier: Instant, later: Instant) -> float:
 
 
 def _put(path: Path, note: str) -> None:
+    """Write a note; one of the same size that says something else stays beside it: it proves that the ledger forked."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.read_bytes() != note.encode():
+            _log.warning("checkpoint_differs: %s", path)
+            path = path.with_stem(f"{path.stem}-{sha256_hex(note.encode())[:12]}")
         temporary = path.with_suffix(".tmp")
         temporary.write_text(note, encoding="utf-8")
         temporary.replace(path)

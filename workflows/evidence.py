@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_schema.dates import day
@@ -114,6 +114,7 @@ def observed(system: System, evidence: Node) -> tuple[str, str]:
 
 def verify(system: System, person: Person, references: Iterable[str] = ()) -> Json:
     """Check the bytes of all evidence (or of that named) against their digests; one entry whatever is found.
+    With none named, files of revisions and standards that no longer hold are counted and listed with them.
 
     Classes as in archival practice: changed, missing (or unreadable), untracked (bytes nobody refers to).
     """
@@ -126,29 +127,30 @@ def verify(system: System, person: Person, references: Iterable[str] = ()) -> Js
         else:
             found = list(reader.find("evidence"))
         tracked = {one.text("sha256") for one in reader.find("evidence")}
-        contents = {one.text("content") for one in reader.find("revision")}
-        sources = {one.text("source") for one in reader.find("standard") if one.get("source")}
+        others = {one.text("content"): one for one in reader.find("revision")}
+        others |= {one.text("source"): one for one in reader.find("standard") if one.get("source")}
     seen = {one.id: observed(system, one) for one in found}
-    kept = tracked | contents | sources
+    kept = tracked | set(others)
+    elsewhere = [] if named else _failing(system, {sha: one for sha, one in others.items() if sha not in tracked})
     untracked = [] if named else [name for name in system.blobs.digests() if name not in kept]
     stray = [] if named else list(system.blobs.stray())
 
     def work(unit: UnitOfWork) -> Json:
-        failed = {"changed": 0, "unreadable": 0}
         unit.preload(seen)
         rows = []
         for id_, (fixity, digest) in seen.items():
             known = unit.need(id_, "evidence")
             if fixity != "held":
-                failed[fixity] += 1
                 rows.append({"fixity": "missing" if fixity == "unreadable" else fixity} | _named(known))
             if (known.get("fixity"), known.get("observed")) != (fixity, digest):
                 unit.put(known.changed(fixity=fixity, observed=digest, checked_at=unit.time))
+        rows += elsewhere
+        missing = sum(row["fixity"] == "missing" for row in rows)
         answer = {
-            "checked": len(seen),
-            "held": len(seen) - sum(failed.values()),
-            "changed": failed["changed"],
-            "missing": failed["unreadable"],
+            "checked": len(seen) + len(elsewhere),
+            "held": len(seen) + len(elsewhere) - len(rows),
+            "changed": len(rows) - missing,
+            "missing": missing,
             "untracked": len(untracked) + len(stray),
             "failed": rows,
             "untracked_names": [*untracked, *stray],
@@ -159,6 +161,18 @@ def verify(system: System, person: Person, references: Iterable[str] = ()) -> Js
         return answer
 
     return system.change(person, "evidence.verify", "evidence:verified", work)
+
+
+def _failing(system: System, nodes: Mapping[str, Node]) -> list[Json]:
+    """Those of these files of revisions and standards, by digest, that no longer hold."""
+    rows = []
+    for sha256, node in nodes.items():
+        seen = system.blobs.observe(sha256)
+        if seen != sha256:
+            name = node.get("file_name") or node.get("source_name") or ""
+            fixity = "missing" if seen is None else "changed"
+            rows.append({"fixity": fixity, "id": node.id, "file_name": name, "sha256": sha256})
+    return rows
 
 
 def _named(node: Node) -> Json:

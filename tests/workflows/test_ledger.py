@@ -25,7 +25,6 @@ def ledger(office: Office, tmp_path: Path) -> Office:
     """The office with a notary who publishes to two places, and some work done."""
     key = create_key(tmp_path / "ledger.key")
     office.system = replace(office.system, notary=Notary(lambda: key, (tmp_path / "second", tmp_path / "first")))
-    office.system.store.write(lambda tx: tx.put_setting("origin", "ledger.example/test"))
     office.document("QP-1")
     office.adopt("revision:QP-1@A/0", "2026-01-01")
     office.confirm("revision:QP-1@A/0", "clause:GB/T 1-2011#4.2")

@@ -69,8 +69,9 @@ class FolderWriter(BlobWriter):
                 place.parent.mkdir(exist_ok=True)
                 self._path.replace(place)
                 self._kept = True
-                sync_folder(place.parent)
-                sync_folder(self._root)
+            # Also for bytes that were there: another upload may have renamed them and not yet synced the folder.
+            sync_folder(place.parent)
+            sync_folder(self._root)
         except OSError as error:
             raise translated(error) from error
         return Blob(digest, self._size, new)

@@ -151,6 +151,9 @@ class MemoryReader(Reader):
         end = len(self.tables.leaves) if limit is None else min(start + limit, len(self.tables.leaves))
         return ((seq, self.tables.leaves[seq][1]) for seq in range(start, end))
 
+    def times(self) -> Iterator[tuple[int, Instant]]:
+        return ((seq, time) for seq, (time, _) in enumerate(self.tables.leaves))
+
     def tree(self, wanted: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
         return {place: self.tables.tree[place] for place in wanted if place in self.tables.tree}
 

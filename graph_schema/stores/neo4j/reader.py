@@ -71,6 +71,7 @@ ORDER BY start
 """
 _SIZES = "MATCH (e:Entry) WHERE e.seq >= $from AND e.seq < $to RETURN e.seq AS seq, e.bytes ORDER BY seq"
 _LEAVES = "MATCH (e:Entry) WHERE e.seq >= $from AND e.seq < $to RETURN e.seq AS seq, e.leaf ORDER BY seq"
+_TIMES = "MATCH (e:Entry) WHERE e.seq >= $from AND e.seq < $to RETURN e.seq AS seq, e.time ORDER BY seq"
 _TREE = "UNWIND $seqs AS seq MATCH (e:Entry {seq: seq}) RETURN e.tree"
 _ROWS = """
 CALL () {{
@@ -259,6 +260,12 @@ class Neo4jReader(PeopleReading, Reader):
             for begin, stop in _spans(sizes):
                 for seq, leaf in self._run(_LEAVES, {"from": begin, "to": stop}):
                     yield seq, bytes(leaf)
+
+    def times(self) -> Iterator[tuple[int, Instant]]:
+        size = self.head().size
+        for first in range(0, size, _PAGE):
+            rows = self._run(_TIMES, {"from": first, "to": min(first + _PAGE, size)})
+            yield from ((seq, time) for seq, time in rows)
 
     def tree(self, wanted: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
         places = set(wanted)

@@ -198,6 +198,9 @@ class SqliteReader(Reader):
             start = rows[-1][0] + 1
             left = -1 if left < 0 else left - count
 
+    def times(self) -> Iterator[tuple[int, Instant]]:
+        return ((seq, time) for seq, time in self._rows("SELECT seq, time FROM entry ORDER BY seq"))
+
     def tree(self, wanted: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
         text = "SELECT hash FROM tree WHERE level = ? AND idx = ?"
         return {place: row[0] for place in wanted if (row := self._one(text, place)) is not None}
