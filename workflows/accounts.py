@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -27,6 +29,8 @@ LONGEST = timedelta(hours=24)
 PASSWORD_LEAST = 10
 """Characters of a password at least; there is no most but this, and nothing is cut off (NIST 800-63B, 3.1.1)."""
 PASSWORD_MOST = 1_000
+HASHED_AT_ONCE = 4
+TOKEN_DAYS_MOST = 3_650
 _WORDS = 4
 _hasher = PasswordHasher()
 
@@ -39,6 +43,12 @@ class NewAccount:
     display: str
     roles: tuple[str, ...]
     language: str = "zh-Hans"
+
+
+@cache
+def _at_once() -> threading.BoundedSemaphore:
+    """Sign-ins hashed at once: each takes 64 MiB, and a crowd of them must not take the machine (R42)."""
+    return threading.BoundedSemaphore(HASHED_AT_ONCE)
 
 
 @cache
@@ -57,10 +67,15 @@ def generated_password() -> str:
 def check_new(new: NewAccount) -> None:
     """Refuse names and roles that cannot be."""
     name = new.name
-    if not name or len(name) > 60 or any(one.isspace() or one < " " or one in ":/@" for one in name):
+    if not name or len(name) > 60 or any(one.isspace() or one in ":/@" or _unseen(one) for one in name):
         raise InvalidInput("account_name_invalid", name=name[:60])
     if not new.roles or (unknown := set(new.roles) - set(ROLES)):
         raise InvalidInput("role_unknown", role=", ".join(sorted(unknown)) if new.roles else "", known=", ".join(ROLES))
+
+
+def _unseen(character: str) -> bool:
+    """Control, format and surrogate characters: two names that look alike must not be two accounts."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs")
 
 
 def make(new: NewAccount, password: str, at: Instant, initial: bool) -> Account:
@@ -166,8 +181,9 @@ def give_token(system: System, person: Person, name: str, label: str, days: int 
         account = _need(unit.tx, name)
         expires = _after(unit.time, timedelta(days=days)) if days else None
         unit.tx.put_token(Token(_digest(secret), account.name, label, unit.time, expires))
-        unit.note(token={"account": name, "label": label, "digest": _digest(secret)})
-        return {"account": name, "label": label, **({"expires_at": expires} if expires else {})}
+        until = {"expires_at": expires} if expires else {}
+        unit.note(token={"account": name, "label": label, "digest": _digest(secret), **until})
+        return {"account": name, "label": label, **until}
 
     return system.change(person, right, "account:token_given", work) | {"token": secret}
 
@@ -177,7 +193,8 @@ def sign_in(system: System, name: str, password: str) -> tuple[str, Session, Acc
     with system.reader() as reader:
         account = reader.account(name)
     try:
-        _hasher.verify(account.password_hash if account else _nobody(), password[:PASSWORD_MOST])
+        with _at_once():
+            _hasher.verify(account.password_hash if account else _nobody(), password[:PASSWORD_MOST])
     except (VerificationError, InvalidHashError):
         raise Unauthenticated("sign_in_failed") from None
     if account is None or account.disabled:

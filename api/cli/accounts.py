@@ -91,7 +91,10 @@ def token(
     ctx: typer.Context,
     name: Name,
     label: Annotated[str, typer.Option("--label", help="What it is for.")] = "cli",
-    days: Annotated[int | None, typer.Option("--days", help="Days it is good for; default for ever.", min=1)] = None,
+    days: Annotated[
+        int | None,
+        typer.Option("--days", help="Days it is good for; default for ever.", min=1, max=accounts.TOKEN_DAYS_MOST),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Give a bearer token for the API; it is printed once."""

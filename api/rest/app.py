@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from importlib import metadata
 
 from fastapi import APIRouter, FastAPI
@@ -14,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from api.rest import accounts, clauses, documents, evidence, health, ledger, links, records, session, standards
 from api.rest.desk import Rim
@@ -26,6 +28,7 @@ from graph_schema.errors import ClausetrailError
 from workflows.system import System
 
 SUBJECTS = (session, standards, clauses, documents, records, evidence, links, ledger, accounts)
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Failure = Callable[[Request, Problem], Response]
 
@@ -84,11 +87,21 @@ def _describe(app: FastAPI, system: System) -> None:
     app.add_api_route(f"{PREFIX}/openapi.json", show, include_in_schema=False)
 
 
+def _methods(app: FastAPI, request: Request) -> list[str]:
+    """All methods an address takes (RFC 9110, 10.2.1): the framework names those of the first route only."""
+    scopes = {method: {**request.scope, "method": method} for method in METHODS}
+    return [
+        method for method, scope in scopes.items() if any(route.matches(scope)[0] is Match.FULL for route in app.routes)
+    ]
+
+
 def _answer_errors(app: FastAPI, page_failure: Failure | None) -> None:
     """One way for the domain's errors, the framework's, and those of validation."""
 
     async def answer(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
+        if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            problem = replace(problem, headers={**problem.headers, "Allow": ", ".join(_methods(app, request))})
         of_api = request.url.path.startswith(("/api/", "/healthz", "/readyz"))
         if page_failure is not None and not of_api:
             return await run_in_threadpool(page_failure, request, problem)  # it looks up who reads

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from workflows.accounts import TOKEN_DAYS_MOST
 from workflows.views import Asked
 
 Text = Annotated[str, Field(max_length=100_000)]
@@ -202,7 +203,7 @@ class TokenAsked(BaseModel):
 
     model_config = _model(label="nightly backup", days=90)
     label: Short
-    days: int | None = Field(None, ge=1, le=3_650)
+    days: int | None = Field(None, ge=1, le=TOKEN_DAYS_MOST)
 
 
 class Enabled(BaseModel):

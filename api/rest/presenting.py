@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query
 from starlette.requests import Request
@@ -43,8 +43,8 @@ def changed(answer: Any, thing: Json | None = None) -> Response:
 
 
 def created(answer: Any, path: str, thing: Json | None = None) -> Response:
-    """The answer to a creation: where the new thing is, and its version."""
-    headers = {"Location": f"/api/v1/{path}"} | ({"ETag": f'"{thing["version"]}"'} if thing else {})
+    """The answer to a creation: where the new thing is (names may be Chinese: RFC 3986, 2.5), its version."""
+    headers = {"Location": f"/api/v1/{quote(path)}"} | ({"ETag": f'"{thing["version"]}"'} if thing else {})
     return Response(json_bytes(answer), 201, headers, media_type="application/json")
 
 
