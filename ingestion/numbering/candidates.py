@@ -21,7 +21,7 @@ _LETTERED = re.compile(r"(?P<number>[A-Z](?:\.\d{1,3}){1,6})(?P<dot>\.?)(?![\d.]
 _ENDED = re.compile(r"(?:[。;!?！？；:：.]|(?<=\w)—)$")
 _LONG_TITLE = {True: 45, False: 110}
 # Three levels and more are hardly ever a quantity: such a clause stands even after a long gap (an extract).
-_DEEP, _LISTED = 1.4, 3.0
+_DEEP, _LISTED, _AFTER_COMMA = 1.4, 3.0, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,9 @@ def _weight(lines: Sequence[Line], index: int, match: re.Match[str], chinese: bo
         return 2.0
     if decimal_patterns()["after"].match(rest) or (index and _unfinished(lines[index - 1])):
         return None
+    if index and lines[index - 1].role not in ("heading", "cell") and lines[index - 1].folded.endswith((",", "、")):
+        # A comma may lead into a list of numbers as well as into a clause: the sequence decides.
+        return _AFTER_COMMA if "." in match["number"] and rest.strip() else None
     deep = "." in match["number"]
     if not rest.strip():
         following = lines[index + 1] if index + 1 < len(lines) else None

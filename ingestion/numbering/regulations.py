@@ -31,7 +31,8 @@ def plan_regulation(lines: Sequence[Line], taken: dict[int, str]) -> Plan:
         if index in taken or line.role == "cell":
             continue
         paragraphs += bool(_PARAGRAPH.match(line.head))
-        goes_on = bool(index) and bool(decimal_patterns()["before"].search(lines[index - 1].folded[-40:]))
+        above = lines[index - 1].folded[-40:] if index else ""
+        goes_on = above.endswith((",", "、")) or bool(decimal_patterns()["before"].search(above))
         if not goes_on and (match := _section(line)):
             part, _, section = re.sub(r"[a-z]$", "", match["number"]).partition(".")
             here = (int(part), int(section))

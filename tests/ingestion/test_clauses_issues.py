@@ -193,3 +193,8 @@ def test_the_fixtures_are_read_alike_with_and_without_blank_lines() -> None:
         text = path.read_text(encoding="utf-8")
         spaced = text.replace("\n", "\n\n")
         assert numbers(parse_standard(text_file(text))) == numbers(parse_standard(text_file(spaced))), path.stem
+
+
+def test_a_clause_behind_a_comma_is_a_clause_where_the_sequence_says_so() -> None:
+    text = "3 要求\n3.1 组织应提供服务，\n3.1.1 应建立程序。\n3.2 其他\n应符合 3.1.1，\n3.2 条。\n4 检查\n4.1 应检查。"
+    assert numbers(parse_standard(text_file(text))) == ["3", "3.1", "3.1.1", "3.2", "4", "4.1"]
