@@ -1,4 +1,4 @@
-"""What every reader of a file yields and the clause parser reads: printed lines with their place, nothing interpreted."""
+"""What every reader of a file yields and the clause parser reads: printed lines in place, nothing interpreted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReadIssue:
-    """Something the reader must tell: a code, its severity (error | warning | notice), the place, and values for the words."""
+    """Something the reader must tell: a code, its severity (error | warning | notice), the place, values for words."""
 
     code: str
     severity: str
