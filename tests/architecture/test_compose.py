@@ -46,9 +46,7 @@ def services() -> dict[str, dict[str, Any]]:
     return dict(yaml.safe_load(COMPOSE.read_text("utf-8"))["services"])
 
 
-def test_a_compose_client_accepts_the_file(
-    tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_compose_client_accepts_the_file(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     reader = " ".join(compose_client() or ["our own rules only (no compose client here)"])
     record_property("says", f"docker-compose.yml was read by: {reader}")
     answer = client_config("a password made here", tmp_path)
@@ -107,8 +105,6 @@ def test_the_health_check_asks_for_an_address_the_product_serves() -> None:
     served = [
         path
         for path in repository_files()
-        if path.suffix == ".py"
-        and path.is_relative_to(ROOT / "api")
-        and f'"{asked[1]}"' in path.read_text("utf-8")
+        if path.suffix == ".py" and path.is_relative_to(ROOT / "api") and f'"{asked[1]}"' in path.read_text("utf-8")
     ]
     assert served, f"no module of api/ serves {asked[1]}"

@@ -29,9 +29,7 @@ def imports() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("library", HOMES)
 def test_a_library_is_imported_only_in_its_home(library: str) -> None:
     strays = [
-        where
-        for module, name, where in imports()
-        if within(name, library) and not within(module, HOMES[library])
+        where for module, name, where in imports() if within(name, library) and not within(module, HOMES[library])
     ]
     assert not strays
 

@@ -79,9 +79,7 @@ def test_every_locked_package_has_hashes_and_no_address(kind: str) -> None:
     packages = [block for block in blocks if PIN.match(block)]
     assert len(packages) > 20
     assert [block.split()[0] for block in packages if "--hash=sha256:" not in block] == []
-    assert [
-        block for block in blocks if block.strip() and not block.startswith("#") and not PIN.match(block)
-    ] == []
+    assert [block for block in blocks if block.strip() and not block.startswith("#") and not PIN.match(block)] == []
 
 
 def test_the_test_lock_holds_the_run_lock() -> None:

@@ -15,9 +15,7 @@ def settings_fields(path: Path) -> set[str]:
     """The variables that a settings class of this file reads: its field names behind the prefix."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ClassDef) and any(
-            ast.unparse(base).endswith("BaseSettings") for base in node.bases
-        ):
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("BaseSettings") for base in node.bases):
             for part in node.body:
                 if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
                     name = part.target.id

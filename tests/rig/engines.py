@@ -13,9 +13,7 @@ from collections import Counter
 import pytest
 
 ENGINES = ("memory", "sqlite", "neo4j")
-HOW_TO_NEO4J = (
-    "Neo4j: run `make test`, which starts one (needs JDK 17 or Docker), or set CLAUSETRAIL_NEO4J_URI"
-)
+HOW_TO_NEO4J = "Neo4j: run `make test`, which starts one (needs JDK 17 or Docker), or set CLAUSETRAIL_NEO4J_URI"
 TALLY: Counter[tuple[str, str, str]] = Counter()  # (what, engine or subject, outcome)
 SAID: set[str] = set()  # sentences that tests leave for the end: record_property("says", ...)
 
