@@ -63,4 +63,4 @@ class Blobs(ABC):
 
     @abstractmethod
     def sweep(self, older_than: float) -> int:
-        """Remove files on their way in that nobody has written to for so many seconds; how many."""
+        """Remove files on their way in whose writer is gone and that are older than so many seconds; how many."""

@@ -10,8 +10,8 @@ from workflows.answers import Json
 from workflows.evidence import SCANNED, verify
 from workflows.system import Person, System
 
-STALE_SECONDS = 24 * 3600
-"""An upload nobody has written to for a day is not coming back."""
+STALE_SECONDS = 10
+"""Age from which an upload whose writer is gone is swept; a writer at work holds its file however long it takes."""
 REQUESTS_KEPT = timedelta(days=7)
 """A request id is kept at least so long (semantics: concurrency)."""
 SCAN_EVERY = timedelta(days=30)

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,11 +15,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+if sys.platform != "win32":  # Windows has no flock
+    import fcntl
+
 from graph_schema.blobs import Blob, Blobs, BlobWriter
 from graph_schema.errors import ClausetrailError, NotFound, StorageFull, StoreRefused, StoreUnavailable
 
 _NAME = re.compile(r"[0-9a-f]{64}")
-_CHUNK = 1 << 20
+_AGE_WITHOUT_LOCKS = 24 * 3600
+"""Seconds after which an upload nobody wrote to is not coming back, where no lock can tell."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
@@ -47,6 +52,7 @@ class FolderWriter(BlobWriter):
         self._path = Path(name)
         self._kept = False
         self._file = os.fdopen(handle, "wb", buffering=0)
+        hold(handle)
 
     def write(self, chunk: bytes) -> None:
         self._hash.update(chunk)
@@ -149,10 +155,31 @@ class BlobFolder(Blobs):
         removed = 0
         incoming = self.root / "incoming"
         for path in list(incoming.iterdir()) if incoming.is_dir() else ():
-            if time.time() - path.stat().st_mtime >= older_than:
-                path.unlink(missing_ok=True)
-                removed += 1
+            try:
+                if time.time() - path.stat().st_mtime >= older_than and _is_abandoned(path):
+                    path.unlink()
+                    removed += 1
+            except FileNotFoundError:
+                continue  # its writer finished, or another process swept it
         return removed
+
+
+def hold(handle: int) -> None:
+    """Mark a file as being written: the mark goes with the process, however that ends."""
+    if sys.platform != "win32":
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether nobody is writing the file any more; where a system has no such locks, its age alone tells."""
+    if sys.platform == "win32":
+        return time.time() - path.stat().st_mtime >= _AGE_WITHOUT_LOCKS
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
 
 def _is_blob(name: str) -> bool:
