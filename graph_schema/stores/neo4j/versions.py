@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from graph_schema.stores.neo4j.runs import Run, pieces
 from graph_schema.values import Link, Node, link_from, node_from
 
+# One row with a list is read several times faster than a row for each.
 _NOW = """
-UNWIND $ids AS id MATCH (x:{label} {{id: id}}) RETURN id, x.body, x.seq_from, x.stamp
+UNWIND $ids AS id MATCH (x:{label} {{id: id}}) RETURN collect([id, x.body, x.seq_from, x.stamp])
 """
 _THEN = """
 UNWIND $ids AS id MATCH (x:{label} {{id: id}}) WHERE x.seq_from <= $seq AND x.seq_to > $seq
-RETURN id, x.body, x.seq_from, x.stamp, x.seq_to
+RETURN collect([id, x.body, x.seq_from, x.stamp, x.seq_to])
 """
-_LINKS_AT = "UNWIND $ids AS id MATCH (q:Claim {{{end}: id}}) WHERE q.kind IN $kinds RETURN q.id"
+_LINKS_AT = "UNWIND $ids AS id MATCH (q:Claim {{{end}: id}}) WHERE q.kind IN $kinds RETURN collect(q.id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +58,21 @@ class Versions:
         found: set[str] = set()
         for piece in pieces(ids):
             rows = self._run(_LINKS_AT.format(end=end), {"ids": piece, "kinds": list(kinds)})
-            found |= {row[0] for row in rows}
+            found |= set(rows[0][0])
         return [one.link() for one in self.links(found, seq, size).values()]
 
     def _at(self, current: str, past: str, ids: Iterable[str], seq: int, size: int) -> Mapping[str, Written]:
         found: dict[str, Written] = {}
         for piece in pieces(dict.fromkeys(ids)):
             later = []
-            for id_, body, seq_from, stamp in self._run(_NOW.format(label=current), {"ids": piece}):
+            for id_, body, seq_from, stamp in self._run(_NOW.format(label=current), {"ids": piece})[0][0]:
                 if seq_from <= seq:
                     found[id_] = Written(body, seq_from, None, stamp or "")
                 else:
                     later.append(id_)
             if later:
                 rows = self._run(_THEN.format(label=past), {"ids": later, "seq": seq})
-                for id_, body, seq_from, stamp, seq_to in rows:
+                for id_, body, seq_from, stamp, seq_to in rows[0][0]:
                     until = seq_to if seq_to < size else None
                     found[id_] = Written(body, seq_from, until, stamp or "")
         return found

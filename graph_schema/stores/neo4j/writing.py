@@ -20,7 +20,7 @@ from graph_schema.stores.neo4j.published import (
 )
 from graph_schema.stores.neo4j.runs import Run, pieces
 
-_HELD_NODES = "UNWIND $ids AS id MATCH (n:Thing {id: id}) RETURN n.id, n.stamp"
+_HELD_NODES = "UNWIND $ids AS id MATCH (n:Thing {id: id}) RETURN collect([n.id, n.stamp])"
 _CLOSE_NODES = """
 UNWIND $ids AS id
 MATCH (n:Thing {id: id})
@@ -84,8 +84,8 @@ OPTIONAL MATCH (a:Thing {{{{id: row[0]}}}})
 OPTIONAL MATCH (b:Thing {{{{id: row[1]}}}})
 FOREACH (_ IN CASE WHEN a IS NULL OR b IS NULL THEN [] ELSE [1] END |
   CREATE (a)-[r:{{type}}]->(b) SET r = row[2] SET r.suspect = {_SUSPECT})
-WITH row, a, b WHERE a IS NULL OR b IS NULL
-RETURN row[2].id, CASE WHEN a IS NULL THEN row[0] ELSE row[1] END
+WITH row, a, b, row[2] AS r WHERE a IS NULL OR b IS NULL OR {_SUSPECT}
+RETURN r.id, CASE WHEN a IS NULL THEN row[0] WHEN b IS NULL THEN row[1] END
 """
 _DRAW_PROPOSALS = """
 UNWIND $ids AS id
@@ -115,7 +115,7 @@ class RowWriter:
         """New current versions; those they replace are kept. Conflict `key_taken`, NotFound `node_unknown`."""
         held: dict[str, str] = {}
         for piece in pieces(rows):
-            held |= dict(self._run(_HELD_NODES, {"ids": [row.id for row in piece]}))
+            held |= dict(self._run(_HELD_NODES, {"ids": [row.id for row in piece]})[0][0])
         changed = [row for row in rows if row.id in held]
         self._plain.changed(row.id for row in changed if row.kind != "revision" or row.stamp != held[row.id])
         for piece in pieces(changed):
@@ -146,12 +146,13 @@ class RowWriter:
 
     def create_nodes(self, rows: Sequence[NodeRow]) -> None:
         """Current versions of nodes not there before."""
-        for row in rows:
-            self._plain.created(row.id, row.kind)
         for kind, of_kind in _by_kind(rows):
             query = _CREATE_NODES.format(label=self._names.labels[kind])
             for piece in pieces(of_kind):
-                self._run(query, {"rows": [node_properties(row, self._names) for row in piece]})
+                properties = [node_properties(row, self._names) for row in piece]
+                for one in properties:
+                    self._plain.created(one)
+                self._run(query, {"rows": properties})
 
     def draw_references(self, rows: Iterable[NodeRow]) -> Missing:
         """References of new nodes as native relationships; gives those whose end is not there."""
@@ -219,7 +220,9 @@ class RowWriter:
             query = _DRAW_LINKS.format(type=kind)
             for piece in pieces(of_kind):
                 drawn = [[row.from_id, row.to_id, relationship_properties(row, self._names)] for row in piece]
-                missing += [(id_, end) for id_, end in self._run(query, {"rows": drawn})]
+                found = self._run(query, {"rows": drawn})
+                self._plain.doubtful(id_ for id_, _ in found)
+                missing += [(id_, end) for id_, end in found if end is not None]
         for waiting in pieces([row.id for row in listed if row.state == "proposed"]):
             missing += [(id_, end) for id_, end in self._run(_DRAW_PROPOSALS, {"ids": waiting})]
         return missing
