@@ -30,8 +30,11 @@ class Sums:
 
     def add(self, other: Sums) -> None:
         """Add another's parts."""
-        for name in self.__dataclass_fields__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.records += other.records
+        self.evidence += other.evidence
+        self.without += other.without
+        self.outside += other.outside
+        self.suspect += other.suspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,16 @@ class Counted:
     direct: Shown
     waiting: Waiting
     day: Day
+    standings: dict[str, tuple[Node | None, int]] = field(default_factory=dict)
+
+    def standing(self, document: str) -> tuple[Node | None, int]:
+        """A document's revision in force on the day, and how many adopted ones had begun; worked out once, because a
+        document stands under several clauses."""
+        if document not in self.standings:
+            line = self.lines.revisions[document]
+            adopted = sum(bool(one.get("adopted")) for one in line if self.lines.begun(one.id, self.day))
+            self.standings[document] = (in_force(line, self.day), adopted)
+        return self.standings[document]
 
 
 @dataclass
@@ -193,7 +206,7 @@ class _Tally:
         if not working:
             return
         line = known.revisions[document]
-        current = in_force(line, counted.day)
+        current, adopted = counted.standing(document)
         link = working.get(current.id) if current else None
         if link is None:
             self.sums.suspect += sum(working.values())
@@ -204,7 +217,7 @@ class _Tally:
             self.revision.append(met)
             if known.types[document] in known.basis:
                 self.procedure.append(met)
-        self.adopted += sum(bool(one.get("adopted")) for one in line if known.begun(one.id, counted.day))
+        self.adopted += adopted
         self.proposals += counted.waiting.by_document.get(document, 0)
         for one in line:
             if link is not None or one.id in working:
