@@ -41,7 +41,11 @@ def open_place(settings: Settings, url: str = "") -> Place:
     """The store of a URL (default: the settings'). InvalidInput `store_url_invalid` for one nobody can read."""
     vocabulary = load()
     url = url or settings.store or f"sqlite:///{(settings.data / 'clausetrail.db').absolute().as_posix()}"
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # a port that is none shows only when asked for
+    except ValueError as error:
+        raise InvalidInput("store_url_invalid", url=url.rpartition("@")[2]) from error
     if parts.scheme == "memory":
         return Place(url, MemoryStore(vocabulary), BlobFolder(settings.data / "blobs"))
     if parts.scheme == "sqlite":

@@ -160,7 +160,7 @@ def verify(system: System, person: Person, references: Iterable[str] = ()) -> Js
         unit.note(fixity={name: value for name, value in answer.items() if isinstance(value, int)})
         return answer
 
-    return system.change(person, "evidence.verify", "evidence:verified", work)
+    return system.change(person, "evidence.verify", "evidence:verified", work, body=named)
 
 
 def _failing(system: System, nodes: Mapping[str, Node]) -> list[Json]:

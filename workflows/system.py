@@ -76,7 +76,7 @@ class System:
         first answer again, another body is Conflict `request_id_reused`.
         """
         require(person.roles, right)
-        digest = sha256_hex(json.dumps([action, body], sort_keys=True, default=str).encode())
+        digest = sha256_hex(json.dumps([action, reason, body], sort_keys=True, default=str).encode())
 
         def attempt(tx: Transaction) -> Answer:
             if (first := _first_answer(tx, person, digest)) is not None:

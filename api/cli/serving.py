@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,13 +62,20 @@ def serve(
     server = uvicorn.Server(config)
     # The server finishes its requests, then gives the signal on: as an interrupt it ends this command and nothing else.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _chores(system, settings), config.bind_socket() as socket, contextlib.suppress(KeyboardInterrupt):
-        socket.listen(config.backlog)  # from here on a client waits instead of being refused
-        bound = socket.getsockname()[1]
+    with _listening(host, port, config.backlog) as listening, _chores(system, settings):
+        bound = listening.getsockname()[1]
         desk.note("serving", url=f"http://{f'[{host}]' if ':' in host else host}:{bound}/")
-        server.run(sockets=[socket])
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(1)
+
+
+def _listening(host: str, port: int, backlog: int) -> socket.socket:
+    """The socket, listening: from here on a client waits instead of being refused. OSError where it cannot be had
+    (the server's own way to bind ends the program by itself, in its own words)."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=backlog)
 
 
 def _for_the_application(settings: Settings, host: str, port: int) -> None:

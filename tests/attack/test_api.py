@@ -34,3 +34,17 @@ def test_r43_a_method_not_taken_is_answered_with_all_that_are(admin: httpx.Clien
     answer = admin.put("/api/v1/records")
     assert answer.status_code == 405
     assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
+
+
+def test_r14_a_key_used_again_with_another_reason_is_refused(api: Api) -> None:
+    controller = api.person("wenkong")
+    with api.system.reader() as reader:
+        clause = reader.find("clause")[0].id
+    address, key = f"/api/v1/clauses/{clause}/applicability", {"Idempotency-Key": "once"}
+    assert controller.post(address, json={"reason": "停业"}).status_code == 201
+    first = controller.post(f"{address}/lift", json={"reason": "复业"}, headers=key)
+    assert first.status_code == 200, first.text
+    again = controller.post(f"{address}/lift", json={"reason": "复业"}, headers=key)
+    assert (again.status_code, again.json()) == (200, first.json())
+    other = controller.post(f"{address}/lift", json={"reason": "另一个"}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (409, "request_id_reused")
