@@ -50,7 +50,7 @@ def served(data: Path) -> Iterator[tuple[str, str, subprocess.Popen[str], float]
     run = [sys.executable, "-m", "api.cli", "--data", str(data)]
     environment = {**os.environ, "CLAUSETRAIL_DATA": str(data), "CLAUSETRAIL_STORE": ""}
     said = []
-    for command in (["setup", "--organisation", "bench"], ["account", "token"]):
+    for command in (["setup", "--organisation", "bench"], ["account", "token", "controller"]):
         done = subprocess.run([*run, *command, "--json"], env=environment, check=True, capture_output=True, text=True)
         said.append(done.stdout)
     token = re.search(r'"token":\s*"([^"]+)"', said[1])

@@ -12,7 +12,7 @@ from scripts.neo4j_local import artifacts, java
 from scripts.neo4j_local.problems import Neo4jProblem
 from scripts.neo4j_local.state import Server, StateFolder, free_port
 
-_HEAP: Final = "512m"
+_HEAP: Final = "1g"
 _PAGE_CACHE_MIB: Final = "256"
 _READY_LIMIT: Final = 120.0  # seconds; 7 to 15 are usual
 _STOP_LIMIT: Final = 30.0

@@ -58,8 +58,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keeps the tests on the one Neo4j server in one worker. Set here: xdist reads the groups before any other plugin
+    may change the collected items."""
+    if engine_of(item) == "neo4j":
+        item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Notes each test's engine and keeps the tests on the one Neo4j server in one worker."""
+    """Notes each test's engine."""
     for item in items:
         engine = engine_of(item)
         if engine:
@@ -67,8 +74,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f"{item.nodeid}: unknown store engine {engine!r}")
             item.user_properties.append(("engine", engine))
             item.user_properties.append(("contract", is_contract(item)))
-        if engine == "neo4j":
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
         if "shared" in getattr(item, "fixturenames", ()):
             item.user_properties.append(("shared", True))
 
