@@ -3,14 +3,16 @@
 A test's engine is its `store(...)` marker, else a parameter or parametrised fixture called
 `...engine...` or `...store...` whose value is an engine's name; a contract test (marker `contract`, or a
 class that inherits from one named `...Contract`) may also carry the engine in its name, its class's or its
-module's. Tests on neo4j share one server and so one xdist group. The engine travels in the report's user
+module's. Tests on neo4j share one server and so one xdist worker. The engine travels in the report's user
 properties, because with xdist the counting process does not run the test.
 """
 
 import os
 from collections import Counter
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # xdist ships no types
 
 ENGINES = ("memory", "sqlite", "neo4j")
 HOW_TO_NEO4J = "Neo4j: run `make test`, which starts one (needs JDK 17 or Docker), or set CLAUSETRAIL_NEO4J_URI"
@@ -58,11 +60,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+class OneServerScheduling(LoadScopeScheduling):  # type: ignore[misc]  # the same
+    """Spreads tests over workers one by one, but keeps those on the one Neo4j server in one worker, in turn.
+
+    xdist's own `--dist loadgroup` reads its groups from node ids that pytest 9.2 no longer lets it change.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "neo4j" if "neo4j" in nodeid.lower() else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneServerScheduling:
+    """Every distributed run goes by it, however `--dist` is set."""
+    return OneServerScheduling(config, log)
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keeps the tests on the one Neo4j server in one worker. Set here: xdist reads the groups before any other plugin
-    may change the collected items."""
-    if engine_of(item) == "neo4j":
-        item.add_marker(pytest.mark.xdist_group("neo4j"))
+    """A test on Neo4j says so in its name: the workers are told names only."""
+    if engine_of(item) == "neo4j" and "neo4j" not in item.nodeid.lower():
+        raise pytest.UsageError(f"{item.nodeid}: a test on Neo4j whose name does not say neo4j")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

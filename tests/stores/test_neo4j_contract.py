@@ -79,7 +79,6 @@ def _as_bytes(value: str | bytes | bytearray) -> bytes:
     return value.encode() if isinstance(value, str) else bytes(value)
 
 
-@pytest.mark.xdist_group("neo4j")
 class TestNeo4jStore(GraphStoreContract):
     """One database, emptied before each test."""
 

@@ -16,7 +16,7 @@ from tests.stores.neo4j_rig import WORDS, backdoor, neo4j_store
 from tests.stores.scribble import Scribbler, write
 
 __all__ = ["backdoor", "neo4j_store"]
-pytestmark = [pytest.mark.store("neo4j"), pytest.mark.xdist_group("neo4j")]
+pytestmark = [pytest.mark.store("neo4j")]
 BASIS = WORDS.nodes["document"].fields["type"].basis
 
 

@@ -16,7 +16,7 @@ from tests.contract.pen import Pen
 from tests.stores.neo4j_rig import WORDS, Backdoor, backdoor, neo4j_store
 
 __all__ = ["backdoor", "neo4j_store"]
-pytestmark = [pytest.mark.store("neo4j"), pytest.mark.xdist_group("neo4j")]
+pytestmark = [pytest.mark.store("neo4j")]
 
 PAGE = Path(__file__).parents[2] / "docs" / "cypher.md"
 PARAMETERS = {

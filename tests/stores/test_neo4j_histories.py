@@ -35,13 +35,11 @@ class Neo4jMachine(AgainstMemory):
             self.door.driver.close()
 
 
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.contract
 def test_neo4j_and_memory_agree_on_random_histories() -> None:
     run_state_machine_as_test(Neo4jMachine, settings=SHORT)
 
 
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.long
 @pytest.mark.contract
 def test_neo4j_and_memory_agree_on_many_random_histories() -> None:

@@ -13,7 +13,7 @@ from tests.contract.pen import Pen
 from tests.stores.neo4j_rig import WORDS, Backdoor, backdoor, neo4j_store
 
 __all__ = ["backdoor", "neo4j_store"]
-pytestmark = [pytest.mark.store("neo4j"), pytest.mark.xdist_group("neo4j")]
+pytestmark = [pytest.mark.store("neo4j")]
 
 
 @pytest.fixture

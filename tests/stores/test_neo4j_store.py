@@ -20,7 +20,7 @@ from tests.stores.cut_wire import CutWire
 from tests.stores.neo4j_rig import WORDS, Backdoor, backdoor, login, neo4j_store
 
 __all__ = ["backdoor", "neo4j_store"]
-pytestmark = [pytest.mark.store("neo4j"), pytest.mark.xdist_group("neo4j")]
+pytestmark = [pytest.mark.store("neo4j")]
 
 PROOF = """
 MATCH (c:Clause {number: '4.1'})<-[:satisfies]-(r:Revision)<-[:records]-(x:Record)<-[:records]-(e:Evidence)
