@@ -43,10 +43,11 @@ LARGE = Size(12_500, 31_250, 312_500, 625_000)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made: the edition's id and the clauses' ids."""
+    """What was made: the edition's id, the clauses' ids, how many nodes in all."""
 
     standard: str
     clauses: list[str]
+    nodes: int
 
 
 class Builder:
@@ -87,7 +88,7 @@ class Builder:
         )
         records = self._batches(size.records, lambda unit, n: self._record(unit, n, revisions, size.records), revisions)
         self._batches(size.evidence, lambda unit, n: self._file(unit, n, records, size.evidence), records)
-        return Made(standard, clauses)
+        return Made(standard, clauses, size.nodes)
 
     def _clause(self, unit: UnitOfWork, standard: str, number: int) -> str:
         fields = {
