@@ -40,6 +40,8 @@ def brief(node: Node) -> Json:
         "record": ("number", "type", "title", "date", "period_from", "site"),
         "evidence": ("sha256", "file_name", "media_type", "size", "fixity"),
         "applicability": ("state", "reason", "from", "to"),
+        "review": ("state", "revision", "submitted_by", "submitted_at"),
+        "decision": ("outcome", "revision", "by", "at", "effective_from"),
     }[node.kind]
     return {"id": node.id, "kind": node.kind, **{name: node.get(name) for name in names if node.get(name) is not None}}
 
@@ -107,6 +109,8 @@ _PAGES = {
     "record": "records",
     "evidence": "evidence",
     "applicability": "applicability",
+    "review": "reviews",
+    "decision": "decisions",
 }
 
 
@@ -133,16 +137,30 @@ def _history(revision: Node, start: str, end: str | None) -> Json:
     return answer
 
 
+_TOLD = (
+    ("decision", "decision"),
+    ("by", "decided_by"),
+    ("on", "decided_on"),
+    ("reason", "reason"),
+    ("proof", "proof"),
+)
+_DECIDED_HERE = (
+    ("id", "decided_in"),
+    ("review", "review"),
+    ("submitted_by", "submitted_by"),
+    ("submitted_at", "submitted_at"),
+)
+
+
 def decision_answer(revision: Node) -> Json:
-    """How the revision came into force: adopted or approved, by whom, when, why, on what proof."""
-    decision: Json = {"outcome": "adopted" if revision.get("adopted") else "approved"}
-    for name, field in (
-        ("decision", "decision"),
-        ("by", "decided_by"),
-        ("on", "decided_on"),
-        ("reason", "reason"),
-        ("proof", "proof"),
-    ):
+    """How it was decided on the revision: adopted, approved or refused, by whom, when, why, on what proof; where it was
+    decided here also the decision's id, its review, and who submitted it when."""
+    if revision.get("adopted"):
+        decision, names = {"outcome": "adopted"}, _TOLD
+    else:
+        decision = {"outcome": "refused" if revision.get("effective_from") is None else "approved"}
+        names = _TOLD + _DECIDED_HERE
+    for name, field in names:
         if revision.get(field) is not None:
             decision[name] = revision.get(field)
     return decision

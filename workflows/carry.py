@@ -3,10 +3,15 @@ the older one. A link never moves; what was decided stays as it is."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from graph_schema.errors import Conflict, InvalidInput
 from graph_schema.lines import intervals, line
 from graph_schema.ports import LinkFilter
 from graph_schema.unit_of_work import UnitOfWork
 from graph_schema.values import Day, Link, Node
+from workflows import resolve
+from workflows.system import System
 
 CARRIED = "carried over from "
 NO_LONGER = "no longer held by "
@@ -72,6 +77,35 @@ def withdraw_carried(unit: UnitOfWork, revision: Node, reason: str) -> None:
     for link in unit.live_links("satisfies", from_id=revision.id, states=frozenset({"proposed"})):
         if link.carried_from is not None:
             unit.transition(link, "withdrawn", reason)
+
+
+def carried_waiting(unit: UnitOfWork, revision: Node) -> list[Link]:
+    """The carried proposals of a revision that wait: what an approval settles."""
+    proposed = unit.live_links("satisfies", from_id=revision.id, states=frozenset({"proposed"}))
+    return [link for link in proposed if link.carried_from is not None]
+
+
+def named(system: System, unit: UnitOfWork, proposals: Sequence[Link], names: Sequence[str]) -> list[Link]:
+    """Those of the waiting proposals that are named by link, clause, the number of a clause, or `all`; a name that
+    matches none, or clauses of two editions, is refused."""
+    waiting = {link.id: link for link in proposals if link.state == "proposed"}
+    numbers: dict[str, list[str]] = {}
+    for link in waiting.values():
+        numbers.setdefault(unit.need(link.to_id).text("number"), []).append(link.id)
+    if list(names) == ["all"]:
+        return list(waiting.values())
+    chosen: dict[str, Link] = {}
+    for name in names:
+        found = [name] if name in waiting else numbers.get(name.strip(), [])
+        if len(found) > 1:
+            raise Conflict("reference_ambiguous", value=name[:80])
+        if not found:
+            clause = resolve.node(unit.tx, system.vocabulary, name, system.today(), "clause")
+            found = [link.id for link in waiting.values() if link.to_id == clause.id]
+        if not found:
+            raise InvalidInput("proposal_unknown", value=name[:80])
+        chosen.update({id_: waiting[id_] for id_ in found})
+    return list(chosen.values())
 
 
 def carry_to_clause(unit: UnitOfWork, newer: Node, older: Node, today: Day) -> list[Link]:

@@ -9,12 +9,12 @@ from itertools import pairwise
 from graph_schema.dates import day
 from graph_schema.errors import Conflict, InvalidInput
 from graph_schema.lines import intervals, line, own_end
-from graph_schema.ports import LinkFilter
+from graph_schema.ports import LinkFilter, Reader
 from graph_schema.unit_of_work import UnitOfWork
-from graph_schema.values import Link, Node
-from workflows import resolve
+from graph_schema.values import Node
+from workflows import resolve, reviews
 from workflows.answers import Json, brief, brief_link, decision_answer, link_answer, node_answer
-from workflows.carry import carry, predecessor, revisions_of, withdraw_carried
+from workflows.carry import carry, named, predecessor, revisions_of, withdraw_carried
 from workflows.files import StoredFile
 from workflows.permissions import require
 from workflows.system import Person, System, expect
@@ -118,8 +118,9 @@ def adopt(
         before = predecessor(others, found, start)
         proposals = carry(unit, found, before, today)
         adopted = unit.put(_adopted(found, told, start, end))
-        _draw_line(unit, found.text("document"))
-        confirmed = _confirm_named(system, unit, proposals, confirm)
+        draw_line(unit, found.text("document"))
+        reviews.close(unit, found)
+        confirmed = [unit.transition(link, "confirmed") for link in named(system, unit, proposals, confirm)]
         return {
             "revision": node_answer(adopted),
             "confirmed": [link_answer(link) for link in confirmed],
@@ -153,7 +154,7 @@ def _adopted(revision: Node, told: Adoption, start: str, end: str | None) -> Nod
     )
 
 
-def _draw_line(unit: UnitOfWork, document: str) -> None:
+def draw_line(unit: UnitOfWork, document: str) -> None:
     """One confirmed `supersedes` between neighbours of the line as it now is; those between others are withdrawn."""
     revisions = revisions_of(unit, document)
     wanted = {newer.id: older.id for older, newer in pairwise(line(revisions))}
@@ -164,31 +165,6 @@ def _draw_line(unit: UnitOfWork, document: str) -> None:
     for newer, older in wanted.items():
         if not unit.live_links("supersedes", from_id=newer, to_id=older):
             unit.link("supersedes", newer, older, "confirmed")
-
-
-def _confirm_named(system: System, unit: UnitOfWork, proposals: list[Link], names: Sequence[str]) -> list[Link]:
-    """Confirm the proposals that are named by link, clause, or the number of a clause; a name that matches none, or
-    clauses of two editions, is refused."""
-    waiting = {link.id: link for link in proposals if link.state == "proposed"}
-    numbers: dict[str, list[str]] = {}
-    for link in waiting.values():
-        numbers.setdefault(unit.need(link.to_id).text("number"), []).append(link.id)
-    if list(names) == ["all"]:
-        return [unit.transition(link, "confirmed") for link in waiting.values()]
-    confirmed = []
-    for name in names:
-        found = [name] if name in waiting else numbers.get(name.strip(), [])
-        if len(found) > 1:
-            raise Conflict("reference_ambiguous", value=name[:80])
-        if found:
-            confirmed.append(unit.transition(waiting[found[0]], "confirmed"))
-            continue
-        clause = resolve.node(unit.tx, system.vocabulary, name, system.today(), "clause")
-        chosen = [link for link in waiting.values() if link.to_id == clause.id]
-        if not chosen:
-            raise InvalidInput("proposal_unknown", value=name[:80])
-        confirmed += [unit.transition(link, "confirmed") for link in chosen]
-    return confirmed
 
 
 def withdraw(
@@ -206,14 +182,18 @@ def withdraw(
             if on is not None:
                 raise InvalidInput("withdrawal_without_date", state=state)
             withdraw_carried(unit, found, reason.strip())
-            return {"revision": node_answer(unit.put(found.changed(state="withdrawn", reason=reason.strip())))}
+            review = reviews.close(unit, found)
+            gone = found.changed(state="withdrawn", reason=reason.strip(), withdrawn_reason=reason.strip())
+            answer = {"revision": node_answer(unit.put(gone))}
+            return answer | ({"review": node_answer(review)} if review else {})
         if state != "approved":
             raise Conflict("revision_decided", revision=found.text("label"), state=state)
         date = day(on, "on") if on else system.today()
         if date < system.today():
             raise InvalidInput("withdrawal_in_past", date=date, today=system.today())
-        changed = unit.put(found.changed(state="withdrawn", withdrawn_on=date, reason=reason.strip()))
-        _draw_line(unit, found.text("document"))
+        # `reason` stays: it is that of the decision, and is shown as such.
+        changed = unit.put(found.changed(state="withdrawn", withdrawn_on=date, withdrawn_reason=reason.strip()))
+        draw_line(unit, found.text("document"))
         return {"revision": node_answer(changed)}
 
     return system.change(person, "document.write", "revision:withdrawn", work, reason=reason, body=[revision, on])
@@ -232,7 +212,7 @@ def listed(system: System, person: Person) -> list[Json]:
 
 
 def show(system: System, person: Person, document: str) -> Json:
-    """One document with its revisions in full, their intervals, decisions and links."""
+    """One document with its revisions in full, their intervals and links, its reviews and decisions."""
     require(person.roles, "read")
     today = system.today()
     with system.reader() as reader:
@@ -244,7 +224,15 @@ def show(system: System, person: Person, document: str) -> Json:
             row |= node_answer(one) | row  # `decision` is the whole decision here, not its name alone
             links = reader.links(LinkFilter(from_id=one.id))
             row["links"] = [brief_link(link, link.id in suspects) | {"to": link.to_id} for link in links]
-        return answer
+        return answer | _decided_here(reader, revisions)
+
+
+def _decided_here(reader: Reader, revisions: Iterable[Node]) -> Json:
+    """The reviews these revisions were put into and the decisions on them, in full, oldest first."""
+    names = {"reviews": "review", "decisions": "decided_in"}
+    ids = {name: [one.text(field) for one in revisions if one.get(field)] for name, field in names.items()}
+    found = reader.get_many([id_ for part in ids.values() for id_ in part])
+    return {name: [node_answer(found[id_]) for id_ in sorted(part)] for name, part in ids.items()}
 
 
 def _by_time(revisions: Iterable[Node]) -> list[Node]:
@@ -259,7 +247,7 @@ def _line_answer(revisions: list[Node], today: str) -> Json:
         row = brief(one) | {"phase": _phase(one, revisions, today)}
         if one.id in spans:
             row |= {"from": spans[one.id].start, **({"to": spans[one.id].end} if spans[one.id].end else {})}
-        if one.get("effective_from") is not None:
+        if one.get("effective_from") is not None or one.get("decided_in") is not None:
             row["decision"] = decision_answer(one)
         rows.append(row)
     current = [row["label"] for row in rows if row["phase"] == "in_force"]

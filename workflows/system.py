@@ -94,6 +94,32 @@ class System:
             self.notary.publish_if_due(self.store, self.clock())
         return answer
 
+    def preview(
+        self, person: Person, action: str, work: Callable[[UnitOfWork], Answer], look: Callable[[Reader], T]
+    ) -> tuple[T, T]:
+        """What `look` sees before a change and after it, without the change: it is really made, then undone. The
+        ledger gets no entry; rights are the caller's to check."""
+
+        def attempt(tx: Transaction) -> None:
+            before = look(tx)
+            unit = UnitOfWork(tx, self.vocabulary, Act(person.name, person.via), self.clock)
+            work(unit)
+            unit.commit(action)
+            raise _Undone(before, look(tx))
+
+        try:
+            self.store.write(attempt)
+        except _Undone as seen:
+            return seen.before, seen.after
+        raise AssertionError("a preview never commits")
+
+
+class _Undone(Exception):
+    def __init__(self, before: Any, after: Any) -> None:
+        super().__init__()
+        self.before = before
+        self.after = after
+
 
 def _first_answer(tx: Transaction, person: Person, digest: str) -> Answer | None:
     if person.request is None:
