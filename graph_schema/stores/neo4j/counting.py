@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph_schema.lines import Interval, in_force, intervals
+from graph_schema.lines import Interval, intervals
 from graph_schema.obligations import best_met
 from graph_schema.results import ClauseFacts, Met
 from graph_schema.stores.neo4j.runs import Row
@@ -84,10 +84,6 @@ class Lines:
         known = self.spans.get(revision)
         return NEVER if known is None else (known.start, known.end)
 
-    def begun(self, revision: str, day: Day) -> bool:
-        """Whether the revision was in force on or before the day."""
-        return revision in self.spans and self.spans[revision].start <= day
-
 
 def lines(rows: Iterable[Row], basis: frozenset[str]) -> Lines:
     """Lines from rows (document, type, revision, its dates, whether it was adopted)."""
@@ -161,6 +157,18 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A document on a day: its revisions, those that had begun, the one in force, how many of the begun are adopted,
+    whether its type can be the basis of a procedure."""
+
+    revisions: tuple[str, ...]
+    begun: frozenset[str]
+    current: str | None
+    adopted: int
+    is_basis: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """All that was counted, on a day."""
 
@@ -170,16 +178,22 @@ class Counted:
     direct: Shown
     waiting: Waiting
     day: Day
-    standings: dict[str, tuple[Node | None, int]] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
 
-    def standing(self, document: str) -> tuple[Node | None, int]:
-        """A document's revision in force on the day, and how many adopted ones had begun; worked out once, because a
-        document stands under several clauses."""
-        if document not in self.standings:
-            line = self.lines.revisions[document]
-            adopted = sum(bool(one.get("adopted")) for one in line if self.lines.begun(one.id, self.day))
-            self.standings[document] = (in_force(line, self.day), adopted)
-        return self.standings[document]
+    def standing(self, document: str) -> Standing:
+        """How a document stands on the day; worked out once, because it stands under several clauses."""
+        known = self.standings.get(document)
+        if known is None:
+            spans, line = self.lines.spans, self.lines.revisions[document]
+            begun = {one.id: one for one in line if one.id in spans and spans[one.id].start <= self.day}
+            known = self.standings[document] = Standing(
+                revisions=tuple(one.id for one in line),
+                begun=frozenset(begun),
+                current=next((id_ for id_ in begun if spans[id_].holds(self.day)), None),
+                adopted=sum(bool(one.get("adopted")) for one in begun.values()),
+                is_basis=self.lines.types[document] in self.lines.basis,
+            )
+        return known
 
 
 @dataclass
@@ -201,13 +215,11 @@ class _Tally:
 
     def add_document(self, document: str, claims: Mapping[str, bool]) -> None:
         """A chain, where a claim of one of the document's revisions works."""
-        counted, known = self.counted, self.counted.lines
-        working = {id_: suspect for id_, suspect in claims.items() if known.begun(id_, counted.day)}
+        known = self.counted.standing(document)
+        working = {id_: suspect for id_, suspect in claims.items() if id_ in known.begun}
         if not working:
             return
-        line = known.revisions[document]
-        current, adopted = counted.standing(document)
-        link = working.get(current.id) if current else None
+        link = working.get(known.current) if known.current else None
         if link is None:
             self.sums.suspect += sum(working.values())
         else:
@@ -215,14 +227,14 @@ class _Tally:
             self.procedures += 1
             met: Met = "suspect" if link else "yes"
             self.revision.append(met)
-            if known.types[document] in known.basis:
+            if known.is_basis:
                 self.procedure.append(met)
-        self.adopted += adopted
-        self.proposals += counted.waiting.by_document.get(document, 0)
-        for one in line:
-            if link is not None or one.id in working:
-                ways = [way for way in (working.get(one.id), link) if way is not None]
-                self._add_revision(one.id, not all(ways))
+        self.adopted += known.adopted
+        self.proposals += self.counted.waiting.by_document.get(document, 0)
+        for id_ in known.revisions:
+            if link is not None or id_ in working:
+                ways = [way for way in (working.get(id_), link) if way is not None]
+                self._add_revision(id_, not all(ways))
 
     def _add_revision(self, revision: str, clean: bool) -> None:
         self._add_shown(self.counted.made, revision, clean)

@@ -32,6 +32,7 @@ _SEQ_AT = """
 MATCH (e:Entry) WHERE e.time <= $moment AND e.seq < $size
 RETURN e.seq ORDER BY e.time DESC, e.seq DESC LIMIT 1
 """
+# Many rows come as lists of 500: a row for each would cost several times more.
 _NODES = """
 CALL () {{
   MATCH (x:{label}) WHERE x.seq_from <= $seq{where}
@@ -40,8 +41,10 @@ CALL () {{
   MATCH (x:NodeVersion) WHERE x.seq_to > $seq AND x.seq_from <= $seq AND x.kind = $kind{where}
   RETURN x{limit}
 }}
-RETURN DISTINCT x.body, x.seq_from, CASE WHEN x.seq_to < $size THEN x.seq_to END AS until, x.id AS id
+WITH DISTINCT x.body AS body, x.seq_from AS start, CASE WHEN x.seq_to < $size THEN x.seq_to END AS until, x.id AS id
 ORDER BY id{limit_all}
+WITH collect([body, start, until]) AS found
+UNWIND range(0, size(found) - 1, 500) AS at RETURN found[at..at + 500]
 """
 _LINKS = """
 CALL () {{
@@ -51,8 +54,10 @@ CALL () {{
   MATCH (x:LinkVersion) WHERE x.seq_to > $seq AND x.seq_from <= $seq{where}
   RETURN x{limit}
 }}
-RETURN DISTINCT x.body, x.seq_from, CASE WHEN x.seq_to < $size THEN x.seq_to END AS until, x.id AS id
+WITH DISTINCT x.body AS body, x.seq_from AS start, CASE WHEN x.seq_to < $size THEN x.seq_to END AS until, x.id AS id
 ORDER BY id{limit_all}
+WITH collect([body, start, until]) AS found
+UNWIND range(0, size(found) - 1, 500) AS at RETURN found[at..at + 500]
 """
 _SUSPECTS = "MATCH ()-[r:{types}]->() WHERE r.suspect RETURN r.id"
 _VERSIONS = """
@@ -130,8 +135,9 @@ class Neo4jReader(PeopleReading, Reader):
     def by_key(self, kind: str, key: str, known_at: int | None = None) -> Node | None:
         self._vocabulary.node_kind(kind)
         query = _NODES.format(label=self._names.labels[kind], where=" AND x.key = $key", limit="", limit_all="")
-        rows = self._run(query, {**self._bounds(known_at), "kind": kind, "key": indexed(key)})
-        return _node(rows[0]) if rows else None
+        parameters = {**self._bounds(known_at), "kind": kind, "key": indexed(key)}
+        found = [_written(one).node() for one in self._listed(query, parameters)]
+        return found[0] if found else None
 
     def find(
         self,
@@ -158,7 +164,7 @@ class Neo4jReader(PeopleReading, Reader):
             where += " AND x.key STARTS WITH $short AND coalesce(x.key_full, x.key) STARTS WITH $prefix"
         where += "" if after is None else " AND x.id > $after"
         query = _NODES.format(label=self._names.labels[kind], where=where, **_limits(limit))
-        return tuple(_node(row) for row in self._run(query, parameters))
+        return tuple(_written(row).node() for row in self._listed(query, parameters))
 
     def links(
         self,
@@ -185,8 +191,12 @@ class Neo4jReader(PeopleReading, Reader):
             "after": after,
             "limit": limit,
         }
-        rows = self._run(_LINKS.format(label=label, where=text, **_limits(limit)), parameters)
-        return tuple(_link(row) for row in rows)
+        query = _LINKS.format(label=label, where=text, **_limits(limit))
+        return tuple(_written(row).link() for row in self._listed(query, parameters))
+
+    def _listed(self, query: str, parameters: Mapping[str, Any]) -> Iterator[Row]:
+        """The rows of a query that answers with lists of them."""
+        return (row for [piece] in self._run(query, parameters) for row in piece)
 
     def _suspect_links(self, where: LinkFilter, known_at: int | None, after: str | None) -> Sequence[Link]:
         """Now, those marked so; for the past, worked out from the versions."""
@@ -328,12 +338,8 @@ def _limits(limit: int | None) -> dict[str, str]:
     return {"limit": " ORDER BY x.id LIMIT $limit", "limit_all": " LIMIT $limit"}
 
 
-def _node(row: Row) -> Node:
-    return Written(row[0], row[1], row[2]).node()
-
-
-def _link(row: Row) -> Link:
-    return Written(row[0], row[1], row[2]).link()
+def _written(row: Row) -> Written:
+    return Written(row[0], row[1], row[2])
 
 
 def _spans(sizes: Sequence[Row]) -> Iterator[tuple[int, int]]:
