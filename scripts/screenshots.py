@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from api.bootstrap import assemble, open_place
-from api.pages import PageHandlers
+from api.pages.rooms import all_pages, failure
 from api.rest.app import Pages, create_app
 from api.settings import Settings
 from graph_schema.ports import LinkFilter
@@ -42,8 +42,7 @@ def application(folder: Path) -> tuple[FastAPI, System, Json]:
     settings = Settings(data=folder, store="memory:", clock="2026-06-30T18:00:00+08:00")
     system = assemble(settings, open_place(settings), founding_clock="manual", founding_zone="Asia/Shanghai")
     answer = load_sample(system)
-    pages = PageHandlers(system, settings)
-    return create_app(system, settings, Pages(pages.router(), pages.failure)), system, answer
+    return create_app(system, settings, Pages(all_pages(), failure)), system, answer
 
 
 @contextmanager

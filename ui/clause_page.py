@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from graph_schema.dates import day_before
 from graph_schema.results import STATES, Obligation, Trail
@@ -56,6 +56,8 @@ class ClausePage:
     `tally`: states of all rows below; `below`, `before`, `after`: where to go on. `show`: picture or tree, `tabs` the
     way to the other. `cut`: the list of records is not whole. `period`, `site`, `known`: what was asked, for print.
     """
+
+    template: ClassVar[str] = "clause.html"
 
     frame: Frame
     form: ViewForm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ui import addresses
 from ui.frame import Frame, Reader, frame
@@ -12,6 +13,8 @@ from ui.say import Say
 @dataclass(frozen=True, slots=True)
 class SignInPage:
     """The context of `sign_in.html`: where to go afterwards, the name typed before, what went wrong (or "")."""
+
+    template: ClassVar[str] = "sign_in.html"
 
     frame: Frame
     action: str
@@ -23,6 +26,8 @@ class SignInPage:
 @dataclass(frozen=True, slots=True)
 class ProblemPage:
     """The context of `problem.html`: a heading, what happened, the code to tell others, where to go on."""
+
+    template: ClassVar[str] = "problem.html"
 
     frame: Frame
     heading: str

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ui.clause_page import ClausePage
-from ui.plain_pages import ProblemPage, SignInPage
+from ui.frame import Frame
 from ui.say import Say, say_in
-from ui.standard_page import StandardPage, StandardsPage
-from ui.static import address_of
-from ui.things import ThingPage
+from ui.static import address_of, sheets
 
-Page = ClausePage | StandardPage | StandardsPage | ThingPage | SignInPage | ProblemPage
-TEMPLATES: dict[type[Page], str] = {
-    ClausePage: "clause.html",
-    StandardPage: "standard.html",
-    StandardsPage: "standards.html",
-    ThingPage: "thing.html",
-    SignInPage: "sign_in.html",
-    ProblemPage: "problem.html",
-}
+
+class Page(Protocol):
+    """The context of a template: a frozen dataclass that names its template; one type for each template."""
+
+    template: ClassVar[str]
+
+    @property
+    def frame(self) -> Frame:
+        """What is around the page."""
+
+
 _INVISIBLE = (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFFFE, 0xFFFF)
 _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _REPLACED = dict.fromkeys((*_INVISIBLE, *_TURNING), "\N{REPLACEMENT CHARACTER}")
@@ -48,10 +47,11 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals["asset"] = address_of
+    environment.globals["sheets"] = sheets
     return environment
 
 
 def render(page: Page) -> str:
     """The page as HTML, in the language of its frame."""
     say: Say = say_in(page.frame.language)
-    return _environment().get_template(TEMPLATES[type(page)]).render(page=page, frame=page.frame, say=say)
+    return _environment().get_template(page.template).render(page=page, frame=page.frame, say=say)

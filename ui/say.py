@@ -1,13 +1,34 @@
-"""Words of the pages in one language: sentences of `words/pages.yaml`, terms of the product, names of kinds."""
+"""Words of the pages in one language: sentences of the files in `words/`, terms of the product, names of kinds."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
-from workflows.wording import Words, fill, placeholders, sentences, words
+from workflows.wording import Sentences, Words, fill, placeholders, sentences, words
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
-CATALOG = "words/pages.yaml"
+
+
+@cache
+def catalog() -> Sentences:
+    """All sentences of the pages, of every file in `words/`. ValueError for a key that stands in two of them."""
+    files = sorted(one.name for one in (resources.files("ui") / "words").iterdir() if one.name.endswith(".yaml"))
+    return joined({name: sentences("ui", f"words/{name}") for name in files})
+
+
+def joined(files: Mapping[str, Sentences]) -> Sentences:
+    """The sentences of several files in one catalog. ValueError for a key that stands in two of them."""
+    found: dict[str, Mapping[str, str]] = {}
+    home: dict[str, str] = {}
+    for name, said in files.items():
+        for key, sentence in said.items():
+            if key in home:
+                raise ValueError(f"{key} stands in {home[key]} and {name}")
+            found[key], home[key] = sentence, name
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +44,7 @@ class Say:
 
     def __call__(self, key: str, **values: object) -> str:
         """The sentence of that key with its values. KeyError for an unknown key or a value not given."""
-        sentence = sentences("ui", CATALOG)[key][self.language]
+        sentence = catalog()[key][self.language]
         needed, _ = placeholders(sentence)
         if missing := needed - set(values):
             raise KeyError(f"{key}: {', '.join(sorted(missing))}")
@@ -48,7 +69,7 @@ class Say:
 
     def error(self, code: str, params: dict[str, str]) -> str:
         """The sentence for an error code: of the pages where they have one, else the product's."""
-        own = sentences("ui", CATALOG).get(f"error_{code}")
+        own = catalog().get(f"error_{code}")
         return fill(own[self.language], params) if own else self.words.error(code, params)
 
 

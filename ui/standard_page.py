@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from graph_schema.dates import day_before
 from graph_schema.results import STATES, ClauseRow, Coverage
@@ -36,6 +36,8 @@ class EditionRow:
 @dataclass(frozen=True, slots=True)
 class StandardsPage:
     """The context of `standards.html`: the editions there are."""
+
+    template: ClassVar[str] = "standards.html"
 
     frame: Frame
     editions: tuple[EditionRow, ...]
@@ -76,6 +78,8 @@ class ClauseLine:
 class StandardPage:
     """The context of `standard.html`: the edition, its totals as filters, its clauses, and the view they are of.
     `notes`: what else is to be known of the edition (dates, clauses not assessed, lines set aside)."""
+
+    template: ClassVar[str] = "standard.html"
 
     frame: Frame
     form: ViewForm

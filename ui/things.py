@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from ui.frame import Frame, Place
 from ui.issue_list import thing_name
@@ -56,6 +56,8 @@ class ThingPage:
 
     `number` and `title` name it, `kind` says what it is, `mark` its state, `actions` what can be fetched; `warning`:
     something that must be seen before all else."""
+
+    template: ClassVar[str] = "thing.html"
 
     frame: Frame
     number: str

@@ -18,11 +18,11 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from api.rest import accounts, clauses, documents, evidence, health, ledger, links, records, session, standards
-from api.rest.desk import Rim
 from api.rest.guard import Guard
 from api.rest.json_text import json_bytes
 from api.rest.openapi import PREFIX, describe
 from api.rest.problems import Problem, problem_of, problem_response
+from api.rim import Rim
 from api.settings import Settings
 from graph_schema.errors import ClausetrailError
 from workflows.system import System

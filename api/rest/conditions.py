@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from starlette.datastructures import Headers
 
-from api.rest.problems import Unreadable
+from api.incoming.unreadable import Unreadable
 
 _TAG = re.compile(r'"(\d{1,15})(?:-[0-9a-f]{16})?"')
 NEVER = -2

@@ -12,21 +12,13 @@ from starlette.requests import Request
 from api.cookies import session_secret
 from api.rest.conditions import wanted_version
 from api.rest.guard import SAFE
-from api.settings import Settings
+from api.rim import Rim, rim_of
 from graph_schema.accounts import Account, Session
 from graph_schema.errors import Forbidden, InvalidInput, Unauthenticated
 from workflows import accounts, resolve
 from workflows.system import Person, System
 
 KEY_LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Rim:
-    """The running product behind the routes."""
-
-    system: System
-    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +51,6 @@ class Desk:
         if self.person.request is not None:
             raise InvalidInput("idempotency_key_refused")
         return self.person
-
-
-def rim_of(request: Request) -> Rim:
-    """The product behind this application."""
-    rim = request.app.state.rim
-    assert isinstance(rim, Rim), "create_app puts it there"
-    return rim
 
 
 def desk(request: Request) -> Desk:

@@ -6,12 +6,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.incoming.uploads import Form, received, stored
 from api.rest.asked import EvidenceNamed
 from api.rest.desk import At, Desk
 from api.rest.downloads import download
 from api.rest.presenting import Part, changed, created, one, paged
 from api.rest.routes import form, new_router, told, with_headers
-from api.rest.uploads import Form, received, stored
 from graph_schema.blobs import BlobWriter
 from graph_schema.dates import day
 from graph_schema.errors import InvalidInput

@@ -10,7 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.rest.problems import HeadTooLarge, MediaTypeRefused, Unreadable, problem_of, problem_response
+from api.incoming.unreadable import Unreadable
+from api.rest.problems import HeadTooLarge, MediaTypeRefused, problem_of, problem_response
 from graph_schema.errors import Forbidden, TooLarge
 
 BODY_LIMIT = 1 << 20

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.rest.desk import rim_of
 from api.rest.json_text import json_bytes
 from api.rest.routes import new_router, told
+from api.rim import rim_of
 from graph_schema.errors import NotFound
 
 router = new_router("health")

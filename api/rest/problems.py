@@ -25,12 +25,6 @@ MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("clausetrail.api")
 
 
-class Unreadable(ClausetrailError):
-    """What was sent is not what it says it is: no JSON, a broken form, a request that makes no sense."""
-
-    status = 400
-
-
 class MediaTypeRefused(ClausetrailError):
     """The route takes another media type."""
 

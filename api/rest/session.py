@@ -7,10 +7,11 @@ from starlette.responses import Response
 
 from api.cookies import drop_session, keep_session, session_secret
 from api.rest.asked import SignIn
-from api.rest.desk import At, rim_of
+from api.rest.desk import At
 from api.rest.json_text import json_bytes
 from api.rest.presenting import read
 from api.rest.routes import new_router, told
+from api.rim import rim_of
 from graph_schema.accounts import Account, Session
 from workflows import accounts
 from workflows.answers import Json

@@ -10,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.incoming.scratch import Scratch, scratch
+from api.incoming.uploads import Form, received
 from api.rest.asked import Dates, Frame, FromTemplate
 from api.rest.desk import At, Desk
 from api.rest.presenting import Part, changed, created, one, read, sliced
 from api.rest.routes import form, new_router, told, with_headers
-from api.rest.scratch import Scratch, scratch
-from api.rest.uploads import Form, received
 from workflows import standards, trails
 from workflows.answers import Json
 from workflows.files import chunks, store

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
-from api.pages import PageHandlers
+from api.pages.rooms import all_pages, failure
 from api.rest.app import Pages, create_app
 from api.settings import Settings
 from graph_schema.ports import LinkFilter
@@ -64,8 +64,7 @@ def empty_house(folder: Path) -> House:
     accounts.set_password(system, ADMIN, "wenkong", PASSWORD)
     accounts.add(system, ADMIN, NewAccount("shenhe", "Sam <b>Auditor</b>", ("auditor",), "en"), PASSWORD)
     settings = Settings(data=folder)
-    pages = PageHandlers(system, settings)
-    app = create_app(system, settings, Pages(pages.router(), pages.failure))
+    app = create_app(system, settings, Pages(all_pages(), failure))
     return House(Office(system, clock), app, {}, "")
 
 

@@ -9,11 +9,11 @@ import pytest
 from graph_schema.results import SEVERITY
 from tests.rig.source import ROOT
 from ui import marks
-from ui.say import CATALOG, LANGUAGES, say_in
+from ui.say import LANGUAGES, catalog, joined, say_in
 from ui.standing import WORST_FIRST
-from workflows.wording import placeholders, sentences
+from workflows.wording import placeholders
 
-KEYS = sentences("ui", CATALOG)
+KEYS = catalog()
 USED = re.compile(r"""say(?:\.counted)?\(\s*["']([A-Za-z_-]+)["']""")
 COUNTED = re.compile(r"""say\.counted\(\s*["']([a-z_]+)["']""")
 HEADS = re.compile(r"""heads\(say,((?:\s*"[a-z_]+",?)+)\s*\)""")
@@ -31,11 +31,18 @@ BY_CODE = {
 
 
 def texts() -> list[str]:
-    folders = (*(ROOT / "ui").glob("*.py"), *(ROOT / "ui" / "templates").glob("*.html"))
+    ui = ROOT / "ui"
+    folders = (*ui.rglob("*.py"), *(ui / "templates").rglob("*.html"), *(ROOT / "api" / "pages").rglob("*.py"))
     return [path.read_text("utf-8") for path in folders]
 
 
+def named() -> set[str]:
+    """Every key that stands in the source as a word of its own: what is handed on under its name."""
+    return {word for text in texts() for word in re.findall(r"""["']([a-z][A-Za-z_]*)["']""", text)} & set(KEYS)
+
+
 def used() -> set[str]:
+    """Every key asked for outright, and those that end in a code."""
     found = {key for text in texts() for key in USED.findall(text)}
     found |= {f"{key}_one" for text in texts() for key in COUNTED.findall(text)}
     for names in (names for text in texts() for names in HEADS.findall(text)):
@@ -51,10 +58,18 @@ def test_a_key_has_words_in_every_language_with_the_same_values(key: str) -> Non
     assert all(KEYS[key][language] or key.endswith("_after") for language in LANGUAGES)
 
 
+def test_a_key_stands_in_one_place_only() -> None:
+    with pytest.raises(ValueError, match=r"brand stands in a\.yaml and b\.yaml"):
+        joined({"a.yaml": {"brand": {}}, "b.yaml": {"brand": {}}})
+    for path in (ROOT / "ui" / "words").glob("*.yaml"):
+        keys = re.findall(r"^([^\s#:]+):", path.read_text("utf-8"), re.MULTILINE)
+        assert len(keys) == len(set(keys)), path.name
+
+
 def test_every_key_asked_for_is_there_and_every_key_there_is_asked_for() -> None:
     known = {key for key in KEYS if not key.startswith("error_")}
     assert used() - known == set()
-    assert known - used() == set()
+    assert known - used() - named() == set()
 
 
 @pytest.mark.parametrize("section", ["state", "met", "phase", "link_state", "fixity"])

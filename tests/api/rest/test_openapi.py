@@ -111,7 +111,8 @@ def test_the_rims_words_are_there_in_every_language_with_the_same_values() -> No
 
 
 def test_codes_the_rim_raises_have_words() -> None:
-    source = "".join(path.read_text("utf-8") for path in sorted((ROOT / "api" / "rest").glob("*.py")))
+    paths = (*(ROOT / "api" / "rest").glob("*.py"), *(ROOT / "api" / "incoming").glob("*.py"))
+    source = "".join(path.read_text("utf-8") for path in sorted(paths))
     raised = set(
         re.findall(
             r'(?:Unreadable|HeadTooLarge|MediaTypeRefused|TooLarge|Forbidden|Unauthenticated)\(\s*"(\w+)"', source

@@ -15,8 +15,8 @@ from typing import Generic, Protocol, TypeVar
 from python_multipart.exceptions import FormParserError
 from starlette.requests import ClientDisconnect, Request
 
-from api.rest.parts import Event, Part, Parts
-from api.rest.problems import Unreadable
+from api.incoming.parts import Event, Part, Parts
+from api.incoming.unreadable import Unreadable
 from graph_schema.blobs import BlobWriter
 from graph_schema.errors import ClausetrailError, InvalidInput, TooLarge
 from workflows.files import StoredFile, file_name, media_type

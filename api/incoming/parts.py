@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from api.rest.problems import Unreadable
+from api.incoming.unreadable import Unreadable
 
 PARTS_MOST = 150
 _EXTENDED = re.compile(r"filename\*\s*=\s*utf-8''([^;\s]*)", re.IGNORECASE)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Query
+from fastapi import Depends, Query
 from starlette.requests import Request
 
 from api.cookies import session_secret
-from api.settings import Settings
+from api.rim import rim_of
 from graph_schema.accounts import Account, Session
 from graph_schema.errors import Unauthenticated
 from ui.addresses import view_query
@@ -59,26 +59,34 @@ class AskedView:
         return view_query(as_of=asked.as_of, known_at=asked.known_at, period=asked.period, site=asked.site)
 
 
-def signed_in(request: Request, system: System, settings: Settings) -> tuple[Session, Account] | None:
+View = Annotated[AskedView, Depends(AskedView)]
+"""A handler's argument: the view that the query asks for."""
+
+
+def signed_in(request: Request) -> tuple[Session, Account] | None:
     """Who the session cookie belongs to."""
-    secret = session_secret(request, settings.secure_cookies)
-    return accounts.by_session(system, secret) if secret else None
+    rim = rim_of(request)
+    secret = session_secret(request, rim.settings.secure_cookies)
+    return accounts.by_session(rim.system, secret) if secret else None
 
 
-def desk_of(request: Request, system: System, settings: Settings) -> PageDesk:
+def desk(request: Request) -> PageDesk:
     """The desk of someone signed in, else Unauthenticated `sign_in_needed`."""
-    found = signed_in(request, system, settings)
+    found = signed_in(request)
     if found is None:
         raise Unauthenticated("sign_in_needed")
     session, account = found
-    reader = reader_of(request, system, session, account)
-    return PageDesk(system, reader, accounts.person_of(account, "page"), say_in(reader.language))
+    reader = reader_of(request, session, account)
+    return PageDesk(rim_of(request).system, reader, accounts.person_of(account, "page"), say_in(reader.language))
 
 
-def reader_of(
-    request: Request, system: System, session: Session | None = None, account: Account | None = None
-) -> Reader:
+At = Annotated[PageDesk, Depends(desk)]
+"""A handler's argument: the request's desk, somebody signed in at it."""
+
+
+def reader_of(request: Request, session: Session | None = None, account: Account | None = None) -> Reader:
     """The reader of a page, signed in or not; the house is named only to those who are."""
+    system = rim_of(request).system
     organisation = demonstration = ""
     if account is not None:
         with system.reader() as reader:
