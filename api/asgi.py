@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api.bootstrap import build
-from api.pages import PageHandlers
+from api.pages.rooms import all_pages, failure
 from api.rest.app import Pages, create_app
 from api.settings import Settings, load
 from workflows.system import System
@@ -28,5 +28,4 @@ def application(system: System, settings: Settings) -> FastAPI:
         yield
         system.store.close()
 
-    handlers = PageHandlers(system, settings)
-    return create_app(system, settings, Pages(handlers.router(), handlers.failure), lifespan)
+    return create_app(system, settings, Pages(all_pages(), failure), lifespan)
