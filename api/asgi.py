@@ -26,6 +26,6 @@ def application(system: System, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        system.store.close()
+        system.close()
 
     return create_app(system, settings, Pages(all_pages(), failure), lifespan)

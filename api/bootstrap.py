@@ -21,6 +21,7 @@ from graph_schema.stores.neo4j.store import Neo4jStore
 from graph_schema.stores.sqlite.store import SqliteStore
 from graph_schema.unit_of_work import Clock, system_clock
 from graph_schema.vocabulary import Vocabulary, load
+from ingestion.reading import Reading
 from workflows.checkpoints import Notary
 from workflows.system import System
 
@@ -141,7 +142,15 @@ def assemble(
         if not kind:
             raise NotFound("store_empty", url=place.url)
     where = zone(zone_name)
-    return System(place.store, place.blobs, load(), clock_of(settings, kind, where), where, notary_of(settings))
+    return System(
+        place.store,
+        place.blobs,
+        load(),
+        clock_of(settings, kind, where),
+        where,
+        notary_of(settings),
+        Reading(settings.data / "derived"),
+    )
 
 
 def operator_name() -> str:

@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 
 from graph_schema.errors import ClausetrailError, InvalidInput, TooLarge
 from ingestion.confine import allow_cpu, confine
+from ingestion.page_wire import encode_letters, encode_picture, encode_text
+from ingestion.pages.registry import draw_page, place_letters, read_pages
 from ingestion.readers.limits import Limits
 from ingestion.readers.registry import read_file
 from ingestion.wire import encode_error, encode_file, to_bytes
@@ -36,10 +38,29 @@ def main() -> None:
         _send(answers, answer)
 
 
+def _file(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    return encode_file(read_file(Path(request["path"]), limits, without=request["without"]))
+
+
+def _pages(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    return encode_text(read_pages(Path(request["path"]), request["name"], limits, without=request["without"]))
+
+
+def _picture(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    return encode_picture(draw_page(Path(request["path"]), request["page"], request["width"], limits))
+
+
+def _letters(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    return encode_letters(place_letters(Path(request["path"]), request["page"], limits))
+
+
+TASKS = {"file": _file, "pages": _pages, "picture": _picture, "letters": _letters}
+
+
 def _answer(request: dict[str, Any], limits: Limits) -> bytes:
-    """The file or the error. Whatever a reader throws at a broken file is `file_damaged`, never a traceback."""
+    """What was asked for or the error. Whatever a reader throws at a broken file is `file_damaged`, no traceback."""
     try:
-        return to_bytes({"file": encode_file(read_file(Path(request["path"]), limits, without=request["without"]))})
+        return to_bytes({request["do"]: TASKS[request["do"]](request, limits)})
     except ClausetrailError as error:
         return to_bytes({"error": encode_error(error)})
     except MemoryError:

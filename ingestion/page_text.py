@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 READING_VERSION = 1
 """Raised when the same file would be read differently: texts of an older reading are made anew."""
 
+PASSWORD_CODES = frozenset({"pdf_needs_password", "file_needs_password"})
+"""The codes under which a reader refuses a file because it is locked."""
+PICTURE_WIDTHS = (240, 1100)
+"""The widths in pixels at which a page can be had: in a list, and to be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageText:

@@ -11,16 +11,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Generic, Self, TypeVar
 
 from graph_schema.errors import ClausetrailError, InvalidInput
 from ingestion.blocks import ReadFile
+from ingestion.page_text import FileText, PageLetters, Picture
+from ingestion.page_wire import decode_letters, decode_picture, decode_text
 from ingestion.readers.limits import Limits
 from ingestion.wire import decode_error, decode_file, to_bytes
 
+T = TypeVar("T")
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from ingestion.child import main; main()"
 START_SECONDS = 20
@@ -51,32 +55,53 @@ class LimitedReader:
         self._files = 0
         self._child: _Child | None = None
         self._lock = threading.Lock()
+        self._used = time.monotonic()
+        self._closed = False
 
     def read(self, path: Path) -> ReadFile:
-        """One file; a PDF on which the fast engine crashes is tried once more with the other, in the time left."""
-        with self._lock:
-            deadline = time.monotonic() + self._limits.wall_seconds
-            try:
-                return self._read(path, deadline, [])
-            except _CrashError as crash:
-                if not _looks_like_pdf(path):
-                    raise crash.told() from crash
-            try:
-                return self._read(path, deadline, ["pdfium"])
-            except _CrashError as crash:
-                raise crash.told() from crash
+        """One file for the clauses in it; a PDF on which the fast engine crashes is tried once more with the other, in
+        the time left."""
+        return self._twice(_Task("file", path, decode_file))
+
+    def pages(self, path: Path, name: str) -> FileText:
+        """One file for people, by page; `name` is the file's own. A PDF that crashes an engine: as in `read`."""
+        return self._twice(_Task("pages", path, decode_text, {"name": name}))
+
+    def picture(self, path: Path, page: int, width: int) -> Picture:
+        """A page drawn, at most so many pixels wide."""
+        return self._once(_Task("picture", path, decode_picture, {"page": page, "width": width}))
+
+    def letters(self, path: Path, page: int) -> PageLetters:
+        """Where the letters of a page stand."""
+        return self._once(_Task("letters", path, decode_letters, {"page": page}))
 
     def limits_in_force(self) -> dict[str, bool | str]:
         """The limits of the process, the wall clock and the process group among them."""
         with self._lock:
             return {**self._started().limits, "wall_clock": True, "process_group": os.name == "posix"}
 
+    def rest(self, idle_seconds: float = 0.0) -> bool:
+        """Ends a process nobody has asked for so long, to give its memory back; a later request starts another."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            idle = self._child is not None and time.monotonic() - self._used >= idle_seconds
+            if idle:
+                self._end()
+            return idle
+        finally:
+            self._lock.release()
+
     def close(self) -> None:
-        """Ends the process; a later `read` starts another."""
-        if self._child is not None:
-            self._child.end()
-            self._child = None
-            self._files = 0
+        """Ends the process, in the middle of a file too, and for good."""
+        self._closed = True
+        self._end()
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        self._files = 0
+        if child is not None:
+            child.end()
 
     def __enter__(self) -> Self:
         return self
@@ -87,27 +112,65 @@ class LimitedReader:
         self.close()
 
     def _started(self) -> _Child:
+        if self._closed:
+            raise ClausetrailError("reader_not_started")
         if self._child is None or self._files >= self._files_each:
-            self.close()
+            self._end()
             self._child = _Child(self._limits)
         return self._child
 
-    def _read(self, path: Path, deadline: float, without: list[str]) -> ReadFile:
+    def _once(self, task: _Task[T]) -> T:
+        with self._lock:
+            try:
+                return self._done(task, self._deadline(), [])
+            except _CrashError as crash:
+                raise crash.told() from crash
+
+    def _twice(self, task: _Task[T]) -> T:
+        with self._lock:
+            deadline = self._deadline()
+            try:
+                return self._done(task, deadline, [])
+            except _CrashError as crash:
+                if not _looks_like_pdf(task.path):
+                    raise crash.told() from crash
+            try:
+                return self._done(task, deadline, ["pdfium"])
+            except _CrashError as crash:
+                raise crash.told() from crash
+
+    def _deadline(self) -> float:
+        return time.monotonic() + self._limits.wall_seconds
+
+    def _done(self, task: _Task[T], deadline: float, without: list[str]) -> T:
         child = self._started()
-        request = {"path": os.path.abspath(path), "limits": self._limits.as_dict(), "without": without}  # noqa: PTH100  resolve() would follow links
+        path = os.path.abspath(task.path)  # noqa: PTH100  resolve() would follow links
+        request = {"do": task.do, "path": path, "limits": self._limits.as_dict(), "without": without, **task.more}
         try:
             answer = child.ask(request, deadline, self._limits)
             self._files += 1
             if "error" in answer:
                 raise decode_error(answer["error"])
-            return decode_file(answer["file"])
+            return task.decode(answer[task.do])
         except (KeyError, ValueError) as error:
-            self.close()
+            self._end()
             raise InvalidInput("file_reader_crashed", reason="answer") from error
         except (_CrashError, InvalidInput) as error:
             if isinstance(error, _CrashError) or error.code == "file_takes_too_long":
-                self.close()
+                self._end()
             raise
+        finally:
+            self._used = time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[T]):
+    """One request: what to do with which file, how its answer is read, what else it needs."""
+
+    do: str
+    path: Path
+    decode: Callable[[object], T]
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 class _CrashError(Exception):

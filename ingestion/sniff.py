@@ -19,8 +19,11 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 PDF = "application/pdf"
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-# Known and not read: the mark at the start, and what it is.
-OTHERS: tuple[tuple[bytes, str], ...] = (
+IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/tiff", "image/bmp", "image/webp"})
+READ_FOR_CLAUSES = frozenset({PDF, DOCX, XLSX, XLSB, XLS, ODS, "text/html", "text/markdown", "text/csv", "text/plain"})
+
+# The mark at the start, and what it is.
+MARKS: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "application/rtf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -36,6 +39,9 @@ OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (b"%!PS", "application/postscript"),
 )
+HEIF_BRANDS = dict.fromkeys(
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), "image/heic"
+) | dict.fromkeys((b"avif", b"avis"), "image/avif")
 # Main part content types of ECMA-376 Part 1, 11 to 13, with the macro and template forms.
 OFFICE_TYPES: tuple[tuple[bytes, str], ...] = (
     (b"wordprocessingml.document.main+xml", DOCX),
@@ -84,7 +90,15 @@ EXPECTED_NAMES: dict[str, frozenset[str]] = {
 
 
 def sniff(data: bytes, name: str, limits: Limits) -> Sniffed:
-    """The type of a file. Raises `file_empty`, `file_damaged`, `file_type_not_read`, `file_needs_password`."""
+    """The type of a file that may hold clauses. Raises as `identify`, and `file_type_not_read` for all others."""
+    found = identify(data, name, limits)
+    if found.media_type not in READ_FOR_CLAUSES:
+        raise InvalidInput("file_type_not_read", media_type=found.media_type)
+    return found
+
+
+def identify(data: bytes, name: str, limits: Limits) -> Sniffed:
+    """The type of any file. Raises `file_empty`, `file_damaged` (a broken package), `file_needs_password`."""
     suffix = PurePath(name).suffix.lower()
     found = _by_mark(data, limits) or _text_type(data, suffix)
     expected = EXPECTED_NAMES.get(found)
@@ -102,13 +116,13 @@ def _by_mark(data: bytes, limits: Limits) -> str | None:
         return _zip_type(data, limits)
     if data.startswith(OLE_MARK):
         return _ole_type(data)
-    for mark, media_type in OTHERS:
+    for mark, media_type in MARKS:
         if data.startswith(mark) and (len(mark) > 2 or b"\x00" in data[:HEAD_BYTES]):
-            raise InvalidInput("file_type_not_read", media_type=media_type)
+            return media_type
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        raise InvalidInput("file_type_not_read", media_type="image/webp")
-    if data[4:8] == b"ftyp":
-        raise InvalidInput("file_type_not_read", media_type="video/mp4")
+        return "image/webp"
+    if data[4:8] == b"ftyp":  # ISO/IEC 14496-12; the brands of HEIF are ISO/IEC 23008-12, 10
+        return HEIF_BRANDS.get(data[8:12], "video/mp4")
     return None
 
 
@@ -119,18 +133,10 @@ def _zip_type(data: bytes, limits: Limits) -> str:
         declared = package.read("[Content_Types].xml").lower()
         for mark, media_type in OFFICE_TYPES:
             if mark in declared:
-                return _readable(media_type)
+                return media_type
     if "mimetype" in package.names:
-        return _readable(package.read("mimetype")[:100].decode("ascii", errors="replace").strip())
-    if "OFD.xml" in package.names:
-        raise InvalidInput("file_type_not_read", media_type="application/ofd")  # GB/T 33190-2016
-    raise InvalidInput("file_type_not_read", media_type="application/zip")
-
-
-def _readable(media_type: str) -> str:
-    if media_type in (DOCX, XLSX, XLSB, ODS):
-        return media_type
-    raise InvalidInput("file_type_not_read", media_type=media_type)
+        return package.read("mimetype")[:100].decode("ascii", errors="replace").strip()
+    return "application/ofd" if "OFD.xml" in package.names else "application/zip"  # GB/T 33190-2016
 
 
 def _ole_type(data: bytes) -> str:
@@ -138,10 +144,8 @@ def _ole_type(data: bytes) -> str:
         if name.encode("utf-16-le") in data:
             if media_type == "encrypted":
                 raise InvalidInput("file_needs_password", media_type="application/x-ole-storage")
-            if media_type == XLS:
-                return XLS
-            raise InvalidInput("file_type_not_read", media_type=media_type)
-    raise InvalidInput("file_type_not_read", media_type="application/x-ole-storage")
+            return media_type
+    return "application/x-ole-storage"
 
 
 def _text_type(data: bytes, suffix: str) -> str:

@@ -42,13 +42,13 @@ def encode_error(error: ClausetrailError) -> dict[str, Any]:
 def decode_file(value: object) -> ReadFile:
     """The `ReadFile` in a JSON value. Raises ValueError for anything that is not one."""
     try:
-        found = _mapping(value)
+        found = as_mapping(value)
         return ReadFile(
-            _text(found["media_type"]),
-            blocks=tuple(_block(one) for one in _list(found["blocks"])),
-            rows=tuple(_row(one) for one in _list(found["rows"])),
-            issues=tuple(_issue(one) for one in _list(found["issues"])),
-            pages=_number(found["pages"]),
+            as_text(found["media_type"]),
+            blocks=tuple(_block(one) for one in as_list(found["blocks"])),
+            rows=tuple(_row(one) for one in as_list(found["rows"])),
+            issues=tuple(_issue(one) for one in as_list(found["issues"])),
+            pages=as_number(found["pages"]),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("not a file") from error
@@ -57,10 +57,10 @@ def decode_file(value: object) -> ReadFile:
 def decode_error(value: object) -> ClausetrailError:
     """The error in a JSON value. Raises ValueError for anything that is not one."""
     try:
-        found = _mapping(value)
-        kind = ERRORS[_text(found["class"])]
-        code = _text(found["code"])
-        params = {_text(name): _text(one) for name, one in _mapping(found["params"]).items()}
+        found = as_mapping(value)
+        kind = ERRORS[as_text(found["class"])]
+        code = as_text(found["code"])
+        params = {as_text(name): as_text(one) for name, one in as_mapping(found["params"]).items()}
     except (KeyError, TypeError) as error:
         raise ValueError("not an error") from error
     params.pop("code", None)
@@ -77,49 +77,53 @@ def _place(place: Place) -> list[int | str | None]:
 
 
 def _block(value: object) -> Block:
-    text, place, auto_number, level, role = _list(value)
+    text, place, auto_number, level, role = as_list(value)
     if role not in ROLES:
         raise ValueError("unknown role")
-    return Block(_text(text), _place_of(place), _text(auto_number), _number(level), role)
+    return Block(as_text(text), _place_of(place), as_text(auto_number), as_number(level), role)
 
 
 def _row(value: object) -> Row:
-    cells, place = _list(value)
-    return Row(tuple(_text(cell) for cell in _list(cells)), _place_of(place))
+    cells, place = as_list(value)
+    return Row(tuple(as_text(cell) for cell in as_list(cells)), _place_of(place))
 
 
 def _issue(value: object) -> ReadIssue:
-    code, severity, place, params = _list(value)
+    code, severity, place, params = as_list(value)
     if severity not in SEVERITIES:
         raise ValueError("unknown severity")
-    values = {_text(name): _text(one) for name, one in _mapping(params).items()}
-    return ReadIssue(_text(code), severity, _place_of(place), values)
+    values = {as_text(name): as_text(one) for name, one in as_mapping(params).items()}
+    return ReadIssue(as_text(code), severity, _place_of(place), values)
 
 
 def _place_of(value: object) -> Place:
-    line, page, sheet, row = _list(value)
-    return Place(_number(line), _number(page), None if sheet is None else _text(sheet), _number(row))
+    line, page, sheet, row = as_list(value)
+    return Place(as_number(line), as_number(page), None if sheet is None else as_text(sheet), as_number(row))
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """The value if it is a text, else TypeError."""
     if not isinstance(value, str):
         raise TypeError("text expected")
     return value
 
 
-def _number(value: object) -> int | None:
+def as_number(value: object) -> int | None:
+    """The value if it is a whole number or None, else TypeError."""
     if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
         raise TypeError("number expected")
     return value
 
 
-def _list(value: object) -> list[Any]:
+def as_list(value: object) -> list[Any]:
+    """The value if it is a list, else TypeError."""
     if not isinstance(value, list):
         raise TypeError("list expected")
     return value
 
 
-def _mapping(value: object) -> dict[str, Any]:
+def as_mapping(value: object) -> dict[str, Any]:
+    """The value if it is a mapping, else TypeError."""
     if not isinstance(value, dict):
         raise TypeError("mapping expected")
     return value

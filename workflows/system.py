@@ -17,6 +17,7 @@ from graph_schema.ports import Reader, Store, Transaction
 from graph_schema.unit_of_work import Act, Clock, UnitOfWork
 from graph_schema.values import Day, Link, Node
 from graph_schema.vocabulary import Vocabulary
+from ingestion.reading import Reading
 from workflows.checkpoints import Notary
 from workflows.permissions import require
 
@@ -39,7 +40,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Store, blobs, vocabulary, clock, the organisation's zone, and the notary who publishes checkpoints."""
+    """Store, blobs, vocabulary, clock, the organisation's zone, the notary who publishes checkpoints, and the reading
+    of files by page."""
 
     store: Store
     blobs: Blobs
@@ -47,6 +49,7 @@ class System:
     clock: Clock
     zone: ZoneInfo
     notary: Notary | None = None
+    reading: Reading | None = None
     basis: frozenset[str] = field(default=frozenset())
 
     def __post_init__(self) -> None:
@@ -55,6 +58,12 @@ class System:
     def reader(self) -> AbstractContextManager[Reader]:
         """One consistent state to read from."""
         return self.store.reader()
+
+    def close(self) -> None:
+        """Let the store go, and end the processes that read files."""
+        if self.reading is not None:
+            self.reading.close()
+        self.store.close()
 
     def today(self) -> Day:
         """Today in the organisation's zone."""

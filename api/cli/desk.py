@@ -108,7 +108,7 @@ class Desk:
     def close(self) -> None:
         """Let the store go."""
         if self._own and self.opened is not None:
-            self.opened.store.close()
+            self.opened.close()
             self.opened = None
 
 

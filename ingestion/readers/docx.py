@@ -14,7 +14,7 @@ from ingestion.readers.limits import Limits
 from ingestion.readers.package import Package
 from ingestion.readers.word_numbering import Counter, Numbering
 from ingestion.readers.word_styles import Styles
-from ingestion.readers.word_text import Fields, ParagraphText
+from ingestion.readers.word_text import Fields, ParagraphText, ends_page
 from ingestion.readers.wordml import MC, W, child, is_on, number, value
 from ingestion.sniff import DOCX
 
@@ -28,13 +28,19 @@ TRANSPARENT = frozenset(
 
 def read_docx(data: bytes, limits: Limits) -> ReadFile:
     """The document in reading order: page headers first, then the body, then feet and notes."""
+    items, issues = printed_items(data, limits)
+    return assemble(DOCX, items, issues, limits)
+
+
+def printed_items(data: bytes, limits: Limits, *, page_marks: bool = False) -> tuple[list[Item], list[ReadIssue]]:
+    """All that is printed, with the ends of pages in the body's lines and cells where asked for."""
     package = Package(data, limits)
     main = _main_part(package)
     parts = _relations(package, main)
     styles = Styles(_optional(package, parts, "styles"))
     numbering = Numbering(_optional(package, parts, "numbering"), styles)
     left_out: Tally[str] = Tally()
-    body = _Story(styles, numbering, left_out)
+    body = _Story(styles, numbering, left_out, page_marks=page_marks)
     items = [
         *_margins(package, parts, "header", styles, numbering),
         *body.read(package.xml(main)),
@@ -46,13 +52,16 @@ def read_docx(data: bytes, limits: Limits) -> ReadFile:
         left_out["comments_left_out"] += 1
     if any(kind == "aFChunk" for kind in parts):
         left_out["embedded_part_left_out"] += len(parts["aFChunk"])
-    return assemble(DOCX, items, _issues(left_out, numbering), limits)
+    return items, _issues(left_out, numbering)
 
 
 class _Story:
     """One flow of paragraphs with its own list counters: the body, a header, a text box."""
 
-    def __init__(self, styles: Styles, numbering: Numbering, left_out: Tally[str], role: str = "") -> None:
+    def __init__(
+        self, styles: Styles, numbering: Numbering, left_out: Tally[str], role: str = "", *, page_marks: bool = False
+    ) -> None:
+        self._page_marks = page_marks
         self._styles = styles
         self._counter = Counter(numbering)
         self._numbering = numbering
@@ -83,8 +92,8 @@ class _Story:
         place = Place(line=self._line)
         properties = child(element, "pPr")
         style = value(properties, "pStyle")
-        text = ParagraphText(element, self._fields, self._left_out)
-        printed = [line for line in text.lines if line.strip()]
+        text = ParagraphText(element, self._fields, self._left_out, page_marks=self._page_marks)
+        printed = [line for line in text.lines if line.strip() or (self._page_marks and ends_page(line))]
         if not printed and not text.boxes and child(properties, "rPr", "del") is not None:
             return  # the paragraph itself was deleted: it prints and counts nothing
         listed = self._numbering.of(properties, style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from ingestion.blocks import Block, Place, ReadFile, Row
+from ingestion.blocks import Block, Place, ReadFile, ReadIssue, Row
 from ingestion.readers.assemble import Item, assemble
 from ingestion.readers.charset import decode
 from ingestion.readers.limits import Limits
@@ -28,13 +28,19 @@ LIST_FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lo
 
 def read_html(data: bytes, limits: Limits) -> ReadFile:
     """The visible lines of a page; scripts, styles and the head print nothing."""
+    items, issues = visible(data)
+    return assemble("text/html", items, issues, limits)
+
+
+def visible(data: bytes) -> tuple[list[Item], tuple[ReadIssue, ...]]:
+    """Lines and table rows in the order they are printed, and what was noticed about the charset."""
     declared = DECLARED_CHARSET.search(data[:4096])
     text, issues = decode(data, declared[1].decode("ascii") if declared else None)
     page = _Page()
     page.feed(text)
     page.close()
     page.end_line()
-    return assemble("text/html", page.items, issues, limits)
+    return page.items, issues
 
 
 class _List:

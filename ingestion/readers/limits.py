@@ -16,6 +16,7 @@ class Limits:
     rows: int = 200_000
     cells: int = 4_000_000
     pages: int = 20_000
+    pixels: int = 120_000_000
     package_members: int = 10_000
     member_bytes: int = 64 * MEBIBYTE
     package_bytes: int = 512 * MEBIBYTE

@@ -58,12 +58,12 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[Page]:
         characters += read
         if characters > limits.characters:
             raise TooLarge("file_too_demanding", limit="characters", allowed=limits.characters, found=characters)
-        yield Page(pieces, has_picture=read < LITTLE_TEXT and _has_picture(page))
+        yield Page(pieces, has_picture=read < LITTLE_TEXT and has_picture(page))
         page.close()
     document.close()
 
 
-def _has_picture(page: pdfium.PdfPage) -> bool:
+def has_picture(page: pdfium.PdfPage) -> bool:
     """A picture, or as many paths as letters drawn as outlines take."""
     if next(page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3), None) is not None:
         return True
@@ -75,7 +75,7 @@ def _pieces(page: pdfium.PdfPage) -> tuple[tuple[Piece, ...], int]:
     """The pieces of a page and how many characters it has."""
     text_page = page.get_textpage()
     count = text_page.count_chars()
-    signs = _signs(text_page, count)
+    signs = signs_of(text_page, count)
     builder = _Builder()
     box = raw.FS_RECTF()
     pointer = ctypes.byref(box)
@@ -94,7 +94,7 @@ def _pieces(page: pdfium.PdfPage) -> tuple[tuple[Piece, ...], int]:
     return builder.done(), count
 
 
-def _signs(text_page: pdfium.PdfTextPage, count: int) -> list[str]:
+def signs_of(text_page: pdfium.PdfTextPage, count: int) -> list[str]:
     """The character of each index; read at once where that gives one for each (no pairs, nothing left out)."""
     whole = text_page.get_text_range(0, count) if count > 0 else ""
     if len(whole) == count:

@@ -18,6 +18,8 @@ from ingestion.readers.pdfium import EngineError
 # pypdf reports damage it repaired through this logger; the process that reads has nobody to tell.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 LINE_HEIGHT = 12.0
+# What a broken file makes the engine raise.
+FAILURES = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, ArithmeticError)
 
 
 def read_page_lines(data: bytes, limits: Limits) -> Iterator[list[Line]]:
@@ -29,14 +31,14 @@ def read_page_lines(data: bytes, limits: Limits) -> Iterator[list[Line]]:
         count = len(reader.pages)
     except (FileNotDecryptedError, DependencyError) as error:
         raise InvalidInput("pdf_needs_password") from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
+    except FAILURES as error:
         raise EngineError from error
     if count > limits.pages:
         raise TooLarge("file_too_demanding", limit="pages", allowed=limits.pages, found=count)
     for page in reader.pages:
         try:
             text = clean(page.extract_text())
-        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, ArithmeticError):
+        except FAILURES:
             text = ""  # told as a page without text
         printed = [line.strip() for line in text.split("\n") if line.strip()]
         yield [_line(line, number, len(printed)) for number, line in enumerate(printed)]

@@ -18,7 +18,7 @@ def read_file(path: Path, limits: Limits | None = None, *, without: Collection[s
     Raises InvalidInput or TooLarge with a stable code; `file_not_found`, `file_unreadable` when it cannot be opened.
     """
     limits = limits or Limits()
-    data = _load(path, limits)
+    data = load(path, limits)
     found = sniff(data, path.name, limits)
     try:
         read = _read(data, found.media_type, limits, without)
@@ -32,7 +32,8 @@ def read_file(path: Path, limits: Limits | None = None, *, without: Collection[s
     return read
 
 
-def _load(path: Path, limits: Limits) -> bytes:
+def load(path: Path, limits: Limits) -> bytes:
+    """The bytes. Raises `file_not_found`, `file_unreadable`, `file_too_large`."""
     try:
         if path.exists() and not path.is_file():  # a pipe or a device would never end
             raise InvalidInput("file_unreadable", name=path.name)

@@ -27,7 +27,7 @@ def read_sheets(data: bytes, media_type: str, limits: Limits) -> ReadFile:
     try:
         with CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
             for name in workbook.sheet_names:
-                rows.extend(_rows_of(workbook.get_sheet_by_name(name), name, limits, decimals.get(name, {})))
+                rows.extend(rows_of(workbook.get_sheet_by_name(name), name, limits, decimals.get(name, {})))
                 if len(rows) > limits.rows:
                     raise TooLarge("file_too_demanding", limit="rows", allowed=limits.rows, found=len(rows))
     except (CalamineError, ValueError, OSError) as error:
@@ -39,7 +39,8 @@ def read_sheets(data: bytes, media_type: str, limits: Limits) -> ReadFile:
     return ReadFile(media_type, rows=tuple(rows))
 
 
-def _rows_of(sheet: CalamineSheet, name: str, limits: Limits, decimals: Decimals) -> Iterator[Row]:
+def rows_of(sheet: CalamineSheet, name: str, limits: Limits, decimals: Decimals) -> Iterator[Row]:
+    """The rows of a sheet that print anything."""
     if sheet.height * sheet.width > LARGEST_RECTANGLE:
         raise TooLarge("file_too_demanding", limit="cells", allowed=limits.cells, found=sheet.height * sheet.width)
     first_row, first_column = sheet.start or (0, 0)

@@ -12,6 +12,9 @@ LINE_ENDS = frozenset({W + "br", W + "cr"})
 TAKEN_AWAY = frozenset({W + "del", W + "moveFrom"})
 NOT_PRINTED = frozenset({W + "instrText", W + "delText", W + "delInstrText", W + "pPr", W + "rt", W + "rPr"})
 
+# Marks in the text where asked for: a page ends because the file says so, or ended when Word last showed the file.
+PAGE_BROKEN, PAGE_SEEN = "\f", "\v"
+
 
 class Fields:
     """Complex fields open at this place (17.16.18); a table of contents is one that spans paragraphs."""
@@ -38,9 +41,13 @@ class Fields:
 
 
 class ParagraphText:
-    """Walks the runs of one paragraph. `lines`, `boxes` (w:txbxContent elements), `in_contents` are the result."""
+    """Walks the runs of one paragraph. `lines`, `boxes` (w:txbxContent elements), `in_contents` are the result.
+    With `page_marks` the ends of pages stand in the lines."""
 
-    def __init__(self, paragraph: ET.Element, fields: Fields, left_out: Tally[str]) -> None:
+    def __init__(
+        self, paragraph: ET.Element, fields: Fields, left_out: Tally[str], *, page_marks: bool = False
+    ) -> None:
+        self._page_marks = page_marks
         self._fields = fields
         self._left_out = left_out
         self._parts: list[str] = []
@@ -66,8 +73,16 @@ class ParagraphText:
             elif tag == MC + "AlternateContent":
                 self._walk(_alternative(element))
             elif tag not in NOT_PRINTED:
-                self._parts.append(_sign(element))
+                self._parts.append(self._page_end(element) or _sign(element))
                 self._walk(element)
+
+    def _page_end(self, element: ET.Element) -> str:
+        """The mark of a page's end (17.3.3.13, 17.18.3), "" for anything else."""
+        if not self._page_marks:
+            return ""
+        if element.tag == W + "lastRenderedPageBreak":
+            return PAGE_SEEN
+        return PAGE_BROKEN if element.tag == W + "br" and element.get(W + "type") == "page" else ""
 
     def _hidden(self, run: ET.Element) -> None:
         """Hidden text is not printed (17.3.2.41); field marks in it still count."""
@@ -76,6 +91,11 @@ class ParagraphText:
         for element in run:
             if element.tag in (W + "fldChar", W + "instrText"):
                 self._fields.meet(element)
+
+
+def ends_page(line: str) -> bool:
+    """Whether a mark of a page's end stands in the line."""
+    return PAGE_BROKEN in line or PAGE_SEEN in line
 
 
 def _sign(element: ET.Element) -> str:

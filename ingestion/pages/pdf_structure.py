@@ -1,0 +1,69 @@
+"""What pypdf tells of a PDF: its properties, its pages' count, and text where the first engine reads none."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, FileNotDecryptedError
+
+from graph_schema.errors import InvalidInput
+from ingestion.pages.fold import fold
+from ingestion.readers.pypdf_pages import FAILURES
+from ingestion.sniff import PDF
+
+# By our name: the entry of the information dictionary (ISO 32000-1, 14.3.3).
+PROPERTIES = {
+    "title": "/Title",
+    "author": "/Author",
+    "subject": "/Subject",
+    "keywords": "/Keywords",
+    "creator": "/Creator",
+    "producer": "/Producer",
+    "created": "/CreationDate",
+    "modified": "/ModDate",
+}
+LONGEST = 500
+
+
+class Structure:
+    """One document, opened when first asked; what cannot be read of it is absent, never an error, but for the count."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._reader: PdfReader | None = None
+
+    def page_count(self) -> int:
+        """How many pages. Raises `file_damaged`, `pdf_needs_password`: nobody else could open it."""
+        try:
+            return len(self._opened().pages)
+        except (FileNotDecryptedError, DependencyError) as error:
+            raise InvalidInput("pdf_needs_password") from error
+        except FAILURES as error:
+            raise InvalidInput("file_damaged", media_type=PDF) from error
+
+    def text(self, number: int) -> str | None:
+        """The text of a page, None where this engine fails too."""
+        try:
+            return self._opened().pages[number - 1].extract_text()
+        except (*FAILURES, RecursionError):
+            return None
+
+    def properties(self) -> Mapping[str, str]:
+        """Title, author and the like, as far as they say anything."""
+        try:
+            stated = self._opened().metadata
+            found = {name: stated.get(entry) for name, entry in PROPERTIES.items()} if stated else {}
+        except (*FAILURES, RecursionError):
+            return {}
+        texts = {name: fold(str(value))[:LONGEST].strip() for name, value in found.items() if isinstance(value, str)}
+        return {name: text for name, text in texts.items() if text}
+
+    def _opened(self) -> PdfReader:
+        if self._reader is None:
+            reader = PdfReader(io.BytesIO(self._data))
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise FileNotDecryptedError("a password is needed")
+            self._reader = reader
+        return self._reader
