@@ -24,8 +24,8 @@ def read_image(data: bytes, media_type: str, limits: Limits) -> FileText:
     """The pages of an image, all without text. Raises `file_damaged` where the first cannot be decoded."""
     image = _open(data, media_type)
     count = min(getattr(image, "n_frames", 1), limits.pages) if image.format == STACKED else 1
-    properties = _properties(image)
     _check(image, limits)
+    properties = _properties(image)
     image.load()
     short = shortfall.picture_without_text()
     pages = tuple(PageText(number, "", reader=READER) for number in range(1, count + 1))
@@ -49,6 +49,7 @@ def draw_image(data: bytes, media_type: str, page: int, width: int, limits: Limi
 
 def _open(data: bytes, media_type: str) -> Image.Image:
     """The image, not yet decoded. Whatever a decoder throws later is `file_damaged` too, said by the process."""
+    Image.MAX_IMAGE_PIXELS = None  # `_check` has the limit: one, with our code
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
     except (OSError, ValueError, SyntaxError) as error:

@@ -44,7 +44,7 @@ def read_pdf_pages(data: bytes, limits: Limits, *, without: Collection[str] = ()
         PDF,
         pages,
         count,
-        has_pictures=True,
+        has_pictures=first is not None,
         partial=short.code if short else "",
         params=short.params if short else {},
         properties=structure.properties(),
@@ -53,7 +53,8 @@ def read_pdf_pages(data: bytes, limits: Limits, *, without: Collection[str] = ()
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A page read; whether it is a picture with hardly any text on it, whether its characters mean nothing."""
+    """A page read; whether it is a picture with hardly any text on it; whether it could not be read, or its characters
+    mean nothing."""
 
     page: PageText
     is_picture: bool = False
@@ -72,14 +73,15 @@ def _open(data: bytes) -> pdfium.PdfDocument | None:
 
 def _read(first: pdfium.PdfDocument | None, structure: Structure, number: int) -> _Read:
     """One page by the first engine, or by the second where the first fails or reads nonsense."""
-    text, picture = _by_first(first, number) if first is not None else (None, True)
+    text, picture = _by_first(first, number) if first is not None else (None, False)
     if text is None or looks_wrong(text):
         other = structure.text(number)
         if other is not None and (text is None or not looks_wrong(other)):
             page = PageText(number, fold(other), reader=SECOND)
             return _Read(page, picture and _is_little(other), looks_wrong(other))
-    page = PageText(number, fold(text or ""), reader=FIRST)
-    return _Read(page, picture and _is_little(page.text), text is not None and looks_wrong(text))
+        if text is None:
+            return _Read(PageText(number, "", reader=SECOND), is_wrong=True)
+    return _Read(PageText(number, fold(text), reader=FIRST), picture, looks_wrong(text))
 
 
 def _by_first(document: pdfium.PdfDocument, number: int) -> tuple[str | None, bool]:
@@ -88,7 +90,7 @@ def _by_first(document: pdfium.PdfDocument, number: int) -> tuple[str | None, bo
         page = document[number - 1]
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
-        return None, True
+        return None, False
     text = "".join(page_signs(text_page))
     picture = _is_little(text) and has_picture(page)
     text_page.close()
@@ -105,9 +107,11 @@ def _shortfall(read: Sequence[_Read], count: int, *, cut: bool) -> ClausetrailEr
     if cut:
         return shortfall.text_cut(sum(len(one.page.text) for one in read), len(read))
     scans = [one.page.number for one in read if one.is_picture]
-    if len(scans) == count or not any(one.page.text.strip() for one in read):
-        return shortfall.picture_without_text()
-    if scans:
-        return shortfall.pages_without_text(scans)
     wrong = [one.page.number for one in read if one.is_wrong]
-    return shortfall.pages_unreadable(wrong) if wrong else None
+    if len(wrong) == count and not any(one.page.text for one in read):
+        raise InvalidInput("file_damaged", media_type=PDF, reason="no_text")
+    if len(scans) == count or not (wrong or any(one.page.text.strip() for one in read)):
+        return shortfall.picture_without_text()
+    if scans and not wrong:
+        return shortfall.pages_without_text(scans)
+    return shortfall.pages_unreadable([*wrong, *scans]) if wrong else None

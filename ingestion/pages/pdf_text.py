@@ -10,8 +10,8 @@ import pypdfium2.raw as raw
 
 from ingestion.readers.pdfium import HAN_GAP, signs_of
 
-# pdfium gives U+0002, or U+FFFE in a range of text, for a hyphen at a line's end.
-HYPHENS = re.compile("[\x02\ufffe]")
+# pdfium gives U+0002, or U+FFFE in a range of text, for a hyphen at a line's end, and U+FFFE for NUL as well.
+HYPHENS = ("\x02", "\ufffe")
 WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
 BETWEEN_WIDE = re.compile(f"(?<=[{WIDE}]) (?=[{WIDE}])")
 MEANINGLESS = re.compile("[\x00\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -26,8 +26,8 @@ def page_signs(text_page: pdfium.PdfTextPage) -> list[str]:
     text for spaces, which would tear every word apart."""
     signs = signs_of(text_page, text_page.count_chars())
     whole = "".join(signs)
-    if HYPHENS.search(whole):
-        signs = ["-" if sign in ("\x02", "\ufffe") else sign for sign in signs]
+    if any(sign in whole for sign in HYPHENS):
+        signs = [_hyphen(text_page, at) if sign in HYPHENS else sign for at, sign in enumerate(signs)]
     if " " in whole and len(whole) == len(signs):
         for found in BETWEEN_WIDE.finditer(whole):
             if _is_mere_gap(text_page, found.start()):
@@ -49,6 +49,10 @@ def looks_wrong(text: str) -> bool:
     """Whether many characters are NULs, private or replacements: drawn well perhaps, but no text."""
     bad = len(MEANINGLESS.findall(text))
     return bad > 0 and bad > WORST_SHARE * len(text)
+
+
+def _hyphen(text_page: pdfium.PdfTextPage, index: int) -> str:
+    return "-" if raw.FPDFText_IsHyphen(text_page, index) == 1 else "\x00"
 
 
 def _is_mere_gap(text_page: pdfium.PdfTextPage, index: int) -> bool:

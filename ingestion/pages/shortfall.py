@@ -21,7 +21,7 @@ def pages_without_text(pages: Iterable[int]) -> ClausetrailError:
 
 
 def pages_unreadable(pages: Iterable[int]) -> ClausetrailError:
-    """Some pages have text whose characters nobody can tell: no reader found a meaning for them."""
+    """Some pages have a text no engine could read, or only as characters without a meaning."""
     return InvalidInput("pages_unreadable", pages=ranges(pages))
 
 

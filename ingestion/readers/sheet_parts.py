@@ -24,15 +24,19 @@ LARGEST_RECTANGLE = 12_000_000
 Decimals = dict[tuple[int, int], int]
 
 
-def scan_sheets(package: Package, limits: Limits) -> dict[str, Decimals]:
-    """By sheet name: (row, column) from 1 to the decimals printed there. Raises `file_too_demanding` for far cells."""
+def scan_sheets(package: Package, limits: Limits, far: set[str] | None = None) -> dict[str, Decimals]:
+    """By sheet name: (row, column) from 1 to the decimals printed there. Sheets with cells too far apart or too many
+    are added to `far` where given, else `file_too_demanding` is raised."""
     decimals = _style_decimals(package)
-    names = _sheet_names(package)
+    names = sheet_parts(package)
     found: dict[str, Decimals] = {}
     for part in sorted(name for name in package.names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)):
         sheet = _Sheet(decimals)
         sheet.scan(package.read(part), part)
-        if sheet.cells > limits.cells or sheet.rectangle > LARGEST_RECTANGLE:
+        too_much = sheet.cells > limits.cells or sheet.rectangle > LARGEST_RECTANGLE
+        if too_much and far is not None and part in names:
+            far.add(names[part])
+        elif too_much:
             amount = max(sheet.cells, sheet.rectangle)
             raise TooLarge("file_too_demanding", limit="cells", allowed=limits.cells, found=amount)
         if part in names:
@@ -40,7 +44,7 @@ def scan_sheets(package: Package, limits: Limits) -> dict[str, Decimals]:
     return found
 
 
-def _sheet_names(package: Package) -> dict[str, str]:
+def sheet_parts(package: Package) -> dict[str, str]:
     """Part to sheet name, by the workbook's relationships."""
     relations = "xl/_rels/workbook.xml.rels"
     if WORKBOOK not in package.names or relations not in package.names:
