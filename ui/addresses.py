@@ -6,8 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+HOME = "/"
 STANDARDS = "/standards"
+STANDARD_IMPORT = "/standards/import"
 DOCUMENTS = "/documents"
+RECORDS = "/records"
+EVIDENCE = "/evidence"
+UPLOAD = "/upload"
+INBOX = "/inbox"
+DECISIONS = "/decisions"
+LEDGER = "/ledger"
+PEOPLE = "/people"
+SEARCH = "/search"
+COMPONENTS = "/components"
+HELP = "/help"
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 _PAGES = {
@@ -43,6 +55,11 @@ def of_thing(thing: Mapping[str, Any], view: str = "") -> str:
     """The page of a thing as an answer names it; a statement of applicability is seen at its clause."""
     kind = thing["kind"] if thing["kind"] in _PAGES else "link"
     return of_kind(kind, thing["id"], view)
+
+
+def on_day(address: str, day: str) -> str:
+    """An address as of a day ("": today)."""
+    return f"{address}?{urlencode({'as_of': day})}" if day else address
 
 
 def evidence_content(id_: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from graph_schema.dates import day_before
@@ -13,11 +14,29 @@ from ui.times import shown_instant
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """How what was done is taken back: a form sent to this address with these fields."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What was done, said once."""
+
+    text: str
+    undo: Undo | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads, and in which house: what the handler knows before it knows the page.
 
     `name` is the account's display name ("" where nobody is signed in), `csrf` the token of the session's forms,
-    `address` the page asked for with its query, `demonstration` the time of a manual clock (else "")."""
+    `address` the page asked for with its query, `demonstration` the time of a manual clock (else ""), `notice`
+    what the form before this page did, `links_waiting` and `decisions_waiting` what waits for this person, `may` the
+    rights they have."""
 
     language: str
     address: str
@@ -28,6 +47,10 @@ class Reader:
     roles: tuple[str, ...] = ()
     csrf: str = ""
     demonstration: str = ""
+    notice: Notice | None = None
+    links_waiting: int = 0
+    decisions_waiting: int = 0
+    may: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +60,16 @@ class Place:
     name: str
     href: str = ""
     number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the menu: the section it leads to, its name, and how many things wait there (None: not counted)."""
+
+    section: str
+    name: str
+    href: str
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +97,21 @@ class AsOf:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`title` is the window's; `nav` the menu with the current entry unlinked by `section`; `crumbs` the way here;
-    `roles` in words; `as_of` where the page is not about today."""
+    """`title` is the window's; `nav` the menu in groups, its current entry named by `section`; `crumbs` the way here;
+    `roles` in words; `as_of` where the page is not about today; `day` the day chosen (or ""), `path` and `keep` what a
+    form needs to ask for this very page on another day."""
 
     reader: Reader
     title: str
     section: str
-    nav: tuple[tuple[str, Place], ...]
+    nav: tuple[tuple[Entry, ...], ...]
     crumbs: tuple[Place, ...]
     tongues: tuple[Tongue, ...]
     roles: str
     as_of: AsOf | None = None
+    day: str = ""
+    path: str = "/"
+    keep: tuple[tuple[str, str], ...] = ()
 
     @property
     def language(self) -> str:
@@ -86,10 +123,9 @@ def frame(
     reader: Reader, say: Say, title: str, section: str, crumbs: tuple[Place, ...] = (), as_of: AsOf | None = None
 ) -> Frame:
     """The frame of a page; `section` is the menu entry it belongs to."""
-    nav = (
-        ("standards", Place(say("nav_standards"), addresses.STANDARDS)),
-        ("documents", Place(say("nav_documents"), addresses.DOCUMENTS)),
-    )
+    path, _, query = reader.address.partition("?")
+    given = parse_qsl(query)
+    day = next((value for name, value in given if name == "as_of"), "") if as_of else ""
     tongues = tuple(
         Tongue(
             tag, say(f"tongue_short_{tag}"), say(f"tongue_{tag}"), addresses.language(tag, reader.address),
@@ -98,7 +134,36 @@ def frame(
         for tag in LANGUAGES
     )  # fmt: skip
     roles = say("list_separator").join(say.term("role", one) for one in reader.roles)
-    return Frame(reader, title, section, nav if reader.name else (), crumbs, tongues, roles, as_of)
+    keep = tuple((name, value) for name, value in given if name != "as_of")
+    nav = _menu(reader, say, day) if reader.name else ()
+    return Frame(reader, title, section, nav, crumbs, tongues, roles, as_of, day, path, keep)
+
+
+def _menu(reader: Reader, say: Say, day: str) -> tuple[tuple[Entry, ...], ...]:
+    """The menu of this person; the day chosen goes along to every page that can be seen as of a day."""
+
+    def entry(section: str, address: str, count: int | None = None) -> Entry:
+        return Entry(section, say(f"nav_{section}"), address, count)
+
+    def dated(section: str, address: str) -> Entry:
+        return entry(section, addresses.on_day(address, day))
+
+    things = [
+        dated("standards", addresses.STANDARDS),
+        dated("documents", addresses.DOCUMENTS),
+        dated("records", addresses.RECORDS),
+        dated("evidence", addresses.EVIDENCE),
+    ]
+    work = []
+    if reader.may & {"link.decide", "link.propose"}:
+        work.append(entry("inbox", addresses.INBOX, reader.links_waiting))
+    if reader.may & {"document.decide", "document.submit"}:
+        work.append(entry("decisions", addresses.DECISIONS, reader.decisions_waiting))
+    house = [entry("ledger", addresses.LEDGER)] if "ledger.read" in reader.may else []
+    if "account.manage" in reader.may:
+        house.append(entry("people", addresses.PEOPLE))
+    groups = ([dated("home", addresses.HOME)], things, work, house)
+    return tuple(tuple(group) for group in groups if group)
 
 
 def bar_of_view(reader: Reader, view: View, known: str, is_now: bool, back: str, change: str = "") -> AsOf | None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ui.frame import Frame
+from ui.lists import pager_words
 from ui.say import Say, say_in
 from ui.static import address_of, sheets
 
@@ -48,6 +49,7 @@ def _environment() -> Environment:
     )
     environment.globals["asset"] = address_of
     environment.globals["sheets"] = sheets
+    environment.globals["pager_words"] = pager_words
     return environment
 
 

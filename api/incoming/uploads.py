@@ -79,13 +79,14 @@ class _Receiver(Generic[S]):
     """Takes the parser's events. `limit`: bytes of one file at most."""
 
     opening: Opening[S]
-    known: frozenset[str]
+    known: frozenset[str] | None
     limit: int
     stack: ExitStack
     fields: dict[str, str] = field(default_factory=dict)
     files: list[Arrived[S]] = field(default_factory=list)
     _field: str = ""
     _in_file: bool = False
+    _unchosen: bool = False
     _blocks: list[bytes] = field(default_factory=list)
     _held: int = 0
     _field_bytes: int = 0
@@ -106,9 +107,9 @@ class _Receiver(Generic[S]):
             self._blocks.append(event)
 
     def _begin(self, part: Part) -> None:
-        self._field, self._in_file = part.field, part.file_name is not None
+        self._field, self._in_file, self._unchosen = part.field, part.file_name is not None, False
         if part.file_name is None:
-            if part.field not in self.known:
+            if self.known is not None and part.field not in self.known:
                 raise InvalidInput("form_field_unknown", name=part.field[:80])
             if part.field in self.fields:
                 raise InvalidInput("form_field_twice", name=part.field)
@@ -117,6 +118,9 @@ class _Receiver(Generic[S]):
             raise InvalidInput("form_field_unknown", name=part.field[:80])
         if len(self.files) == FILES_MOST:
             raise TooLarge("files_too_many", limit=FILES_MOST)
+        if self.known is None and part.file_name == "":
+            self._in_file, self._unchosen = False, True
+            return
         name = file_name(part.file_name)
         self.files.append(Arrived(name, self.stack.enter_context(self.opening())))
 
@@ -133,6 +137,9 @@ class _Receiver(Generic[S]):
     async def _end(self) -> None:
         if self._in_file:
             await self._write()
+            return
+        if self._unchosen:
+            self._blocks = []
             return
         try:
             self.fields[self._field] = b"".join(self._blocks).decode("utf-8")
@@ -159,8 +166,11 @@ class _Receiver(Generic[S]):
 
 
 @asynccontextmanager
-async def received(request: Request, known: frozenset[str], opening: Opening[S], limit: int) -> AsyncIterator[Form[S]]:
-    """The form once it is whole; its files go when the block is left without finishing them."""
+async def received(
+    request: Request, known: frozenset[str] | None, opening: Opening[S], limit: int
+) -> AsyncIterator[Form[S]]:
+    """The form once it is whole; its files go when the block is left without finishing them. `known` None: a form of
+    a page, whose fields are what they are, and whose file field comes empty where nothing was chosen."""
     with ExitStack() as stack:
         parts = Parts(request.headers.get("content-type", ""))
         receiver = _Receiver(opening, known, limit, stack)

@@ -10,6 +10,7 @@ from fastapi import Depends, Query
 from starlette.requests import Request
 
 from api.cookies import session_secret
+from api.pages.notices import told
 from api.rim import rim_of
 from graph_schema.accounts import Account, Session
 from graph_schema.errors import Unauthenticated
@@ -18,8 +19,10 @@ from ui.frame import Reader
 from ui.say import LANGUAGES, Say, say_in
 from ui.times import shown_instant
 from workflows import accounts
+from workflows.permissions import may, table
 from workflows.system import Person, System
 from workflows.views import Asked
+from workflows.waiting import Waiting, waiting
 from workflows.wording import language_of
 
 LANGUAGE_COOKIE = "clausetrail_language"
@@ -70,14 +73,19 @@ def signed_in(request: Request) -> tuple[Session, Account] | None:
     return accounts.by_session(rim.system, secret) if secret else None
 
 
-def desk(request: Request) -> PageDesk:
-    """The desk of someone signed in, else Unauthenticated `sign_in_needed`."""
-    found = signed_in(request)
+def desk_of(request: Request, found: tuple[Session, Account] | None = None) -> PageDesk:
+    """The desk of someone signed in (`found` where known already), else Unauthenticated `sign_in_needed`."""
+    found = found or signed_in(request)
     if found is None:
         raise Unauthenticated("sign_in_needed")
     session, account = found
     reader = reader_of(request, session, account)
     return PageDesk(rim_of(request).system, reader, accounts.person_of(account, "page"), say_in(reader.language))
+
+
+def desk(request: Request) -> PageDesk:
+    """The desk of the one who asks for a page."""
+    return desk_of(request)
 
 
 At = Annotated[PageDesk, Depends(desk)]
@@ -87,14 +95,19 @@ At = Annotated[PageDesk, Depends(desk)]
 def reader_of(request: Request, session: Session | None = None, account: Account | None = None) -> Reader:
     """The reader of a page, signed in or not; the house is named only to those who are."""
     system = rim_of(request).system
+    language = language_for(request, account)
     organisation = demonstration = ""
+    rights: frozenset[str] = frozenset()
+    counts = Waiting()
     if account is not None:
+        rights = frozenset(right for right in table() if may(account.roles, right))
+        counts = waiting(system, accounts.person_of(account, "page"))
         with system.reader() as reader:
             organisation = reader.setting("organisation") or ""
             if reader.setting("clock") == "manual":
                 demonstration = shown_instant(system.clock(), system.zone)
     return Reader(
-        language=language_for(request, account),
+        language=language,
         address=address_of(request),
         today=system.today(),
         zone=system.zone,
@@ -103,6 +116,10 @@ def reader_of(request: Request, session: Session | None = None, account: Account
         roles=account.roles if account else (),
         csrf=session.csrf if session else "",
         demonstration=demonstration,
+        notice=told(request, session.csrf, say_in(language)) if session else None,
+        links_waiting=counts.links,
+        decisions_waiting=counts.decisions,
+        may=rights,
     )
 
 
@@ -121,8 +138,11 @@ def language_for(request: Request, account: Account | None) -> str:
 
 def address_of(request: Request) -> str:
     """Path and query of a request that can be asked again; `/` for any other."""
-    if request.method != "GET":
-        return "/"
+    return path_of(request) if request.method == "GET" else "/"
+
+
+def path_of(request: Request) -> str:
+    """Path and query of a request, as they are written in an address."""
     query = urlencode(request.query_params.multi_items())
     path = request.scope.get("raw_path", b"/").partition(b"?")[0].decode("ascii", "replace")
     return f"{path}?{query}" if query else path

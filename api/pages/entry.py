@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Form, Query
+from fastapi import Depends, Form, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.cookies import drop_session, keep_session, session_secret
-from api.pages.desk import LANGUAGE_COOKIE, reader_of, signed_in
+from api.pages.bodies import plain
+from api.pages.desk import LANGUAGE_COOKIE, desk_of, reader_of, signed_in
+from api.pages.forms import Sheet, form_at
 from api.pages.routing import new_router, page
 from api.pages.showing import led, shown
 from api.rim import rim_of
-from graph_schema.errors import Forbidden, InvalidInput, NotFound, Unauthenticated
+from graph_schema.accounts import Account, Session
+from graph_schema.errors import ClausetrailError, Forbidden, InvalidInput, NotFound, Unauthenticated
 from ui import addresses
-from ui.plain_pages import sign_in_page
+from ui.frame import Notice
+from ui.plain_pages import Kept, carried, kept_page, sign_in_page
 from ui.say import LANGUAGES, say_in
 from ui.static import PREFIX, assets
+from ui.typed import Typed
 from workflows import accounts
 
 YEAR = 365 * 24 * 3600
+NAME_MOST, PASSWORD_MOST = 200, 2_000
+"""Characters that are looked at; longer ones fail like wrong ones."""
 router = new_router()
 
 
@@ -36,24 +44,39 @@ def sign_in_form(request: Request, next: Annotated[str | None, Query()] = None) 
 
 
 @router.post(addresses.SIGN_IN)
-def sign_in(
-    request: Request,
-    name: Annotated[str, Form(max_length=200)] = "",
-    password: Annotated[str, Form(max_length=2_000)] = "",
-    next: Annotated[str | None, Form()] = None,  # noqa: A002  its name in the form
-) -> Response:
-    """Sign in and go on; a failure shows the form again and does not say what was wrong."""
-    back = addresses.local_path(next)
+def sign_in(request: Request, typed: Annotated[Typed, Depends(plain)]) -> Response:
+    """Sign in and go on, or on with the form that was being filled. A failure shows the page again and does not say
+    what was wrong."""
+    back, form = addresses.local_path(typed.get("next")), carried(typed)
+    name, password = typed.get("name"), typed.raw("password")
     rim = rim_of(request)
     try:
-        secret, _, _ = accounts.sign_in(rim.system, name.strip(), password)
+        if len(name) > NAME_MOST or len(password) > PASSWORD_MOST:
+            raise Unauthenticated("sign_in_failed")
+        secret, session, account = accounts.sign_in(rim.system, name, password)
     except Unauthenticated as error:
         reader = reader_of(request)
         say = say_in(reader.language)
-        return shown(sign_in_page(reader, say, back, name, say.error(error.code, dict(error.params))), 401)
-    response = led(back)
+        page = sign_in_page(reader, say, back, name[:NAME_MOST], say.error(error.code, dict(error.params)), form)
+        return shown(page, 401)
+    response = _resumed(request, session, account, form) if form else led(back)
     keep_session(response, secret, rim.settings.secure_cookies)
     return response
+
+
+def _resumed(request: Request, session: Session, account: Account, form: Kept) -> Response:
+    """The form that was being filled before signing in, filled, for one press."""
+    desk = desk_of(request, (session, account))
+    found = form_at(request, form.action)
+    if found is None or form.too_long:
+        return led(form.action if found else "/")
+    told = desk.say("form_kept_files") if form.files else desk.say("form_kept")
+    desk = replace(desk, reader=replace(desk.reader, notice=Notice(told)))
+    page_form, at, query = found
+    try:
+        return shown(page_form.show(Sheet(desk, at, Typed(form.pairs), query)))
+    except ClausetrailError as error:  # another person signed in, or the thing is gone: say so, keep what was typed
+        return shown(kept_page(desk.reader, desk.say, desk.say.error(error.code, dict(error.params)), form))
 
 
 @router.post(addresses.SIGN_OUT)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages import entry, reading
-from api.pages.desk import reader_of, signed_in
+from api.pages import entry, house, reading, soon
+from api.pages.desk import path_of, reader_of, signed_in
 from api.pages.routing import new_router
 from api.pages.showing import led, shown
 from graph_schema.errors import ClausetrailError
 from ui import addresses
-from ui.plain_pages import problem_page
+from ui.forms import CSRF, ONCE
+from ui.plain_pages import kept, kept_page, problem_page, sign_in_page
 from ui.say import say_in
+from ui.typed import Typed
 
 FAMILIES = (
     entry,
+    house,
+    soon,
     reading,  # the last: its `{ref:path}` take every address that no other family has
 )
 """Modules with a `router`, in the order their addresses are tried."""
@@ -50,13 +55,25 @@ def all_pages() -> APIRouter:
 
 
 def failure(request: Request, problem: Trouble) -> Response:
-    """A problem as a page; who is not signed in is led to where one can."""
+    """A problem as a page. Who is not signed in is led to where one can; a form that was filled is never lost."""
+    typed: Typed | None = getattr(request.state, "typed", None) if request.method == "POST" else None
+    own = request.url.path in (addresses.SIGN_IN, addresses.SIGN_OUT)
+    form = kept(path_of(request), typed, getattr(request.state, "files", 0)) if typed and not own else None
     if problem.status == 401:
-        return led(addresses.sign_in(reader_of(request).address))
+        if form is None:
+            return led(addresses.sign_in(reader_of(request).address))
+        reader = reader_of(request)
+        return shown(sign_in_page(reader, say_in(reader.language), "/", form=form), 401)
     try:
         reader = reader_of(request, *(signed_in(request) or (None, None)))
     except ClausetrailError:  # the store itself is the problem: say so without it
         reader = reader_of(request)
-    page = problem_page(reader, say_in(reader.language), problem.status, problem.code, dict(problem.params))
+    say = say_in(reader.language)
     headers = {"Retry-After": "5"} if problem.status == 503 else {}
+    if form is not None and typed is not None and problem.status >= 500:
+        again = replace(form, pairs=(*form.pairs, *((CSRF, typed.raw(CSRF)), (ONCE, typed.raw(ONCE)))))
+        return shown(
+            kept_page(reader, say, say.error(problem.code, dict(problem.params)), again), problem.status, headers
+        )
+    page = problem_page(reader, say, problem.status, problem.code, dict(problem.params))
     return shown(page, problem.status, headers)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from starlette.responses import RedirectResponse, Response
 
+from api.pages.notices import forget
 from ui.render import Page, render
 
 POLICY = (
@@ -24,7 +25,10 @@ def shown(page: Page, status: int = 200, headers: Mapping[str, str] | None = Non
         "Vary": "Cookie, Accept-Language",
         **(headers or {}),
     }
-    return Response(render(page), status, told, media_type="text/html; charset=utf-8")
+    response = Response(render(page), status, told, media_type="text/html; charset=utf-8")
+    if page.frame.reader.notice is not None:
+        forget(response)
+    return response
 
 
 def led(address: str) -> RedirectResponse:

@@ -23,8 +23,17 @@ BY_CODE = {
     "standing_": WORST_FIRST,
     "advice_": tuple(SEVERITY),
     "show_": ("picture", "tree"),
+    "nav_": ("home", "standards", "documents", "records", "evidence", "inbox", "decisions", "ledger", "people"),
     "rank_": ("clause", "procedure", "record", "evidence"),
     "warning_": ("changed", "unreadable"),
+    "key_": ("find", "walk", "open", "tick", "tree", "help"),
+    "help_": (
+        *(f"controller_{one}" for one in ("standards", "documents", "evidence", "inbox")),
+        *(f"auditor_{one}" for one in ("standards", "ledger")),
+        *(f"management_{one}" for one in ("decisions", "standards")),
+        *(f"administrator_{one}" for one in ("people", "ledger")),
+        *(f"state_{one}" for one in ("proved", "partial", "gap", "suspect", "not_applicable", "obsolete")),
+    ),
     "problem_": ("403", "404", "409", "422", "500", "503"),
 }
 """Keys whose end is a code: all its values."""
