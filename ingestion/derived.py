@@ -3,6 +3,7 @@ deleted at any time: every file in it is whole or counts as absent, and nothing 
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import json
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from graph_schema.errors import InvalidInput
+from graph_schema.errors import InvalidInput, StorageFull, StoreUnavailable
 from ingestion.page_text import Picture
 from ingestion.page_wire import webp_size
 from ingestion.wire import to_bytes
@@ -24,6 +25,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 TEXT = "text.json.gz"
 LARGEST = 128 * 1024 * 1024
 """Bytes of a text unpacked; more was not written by us."""
+FULL = {errno.ENOSPC, errno.EDQUOT}
 FAST = 3  # a level of compression that costs less than reading the file did
 Stamp = tuple[int, int, int]
 """What tells one writing of a file from another: inode, time, size."""
@@ -63,7 +65,7 @@ class Derived:
         return Picture(content, *size) if size else None
 
     def keep_document(self, sha256: str, name: str, value: object) -> None:
-        """Keep a JSON value, in place of an earlier one. Raises OSError where the disk refuses."""
+        """Keep a JSON value, in place of an earlier one. Raises `storage_full`, `storage_failed`."""
         self._write(sha256, name, gzip.compress(to_bytes(value), FAST, mtime=0))
 
     def keep_picture(self, sha256: str, name: str, content: bytes) -> None:
@@ -95,14 +97,23 @@ class Derived:
         """Whole or not at all: a temporary file, synced, renamed. The folder is not: what a power cut takes is made
         anew."""
         folder = self._folder(sha256)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(folder / name)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(folder, name, data)
+        except OSError as error:
+            if error.errno in FULL:
+                raise StorageFull("storage_full") from error
+            raise StoreUnavailable("storage_failed", number=error.errno or 0) from error
+
+
+def _write_whole(folder: Path, name: str, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(folder / name)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from graph_schema.errors import ClausetrailError, InvalidInput, NotFound
-from ingestion.derived import TEXT, Derived, Stamp
+from graph_schema.errors import ClausetrailError, InvalidInput, NotFound, StorageFull, StoreUnavailable
+from ingestion.derived import TEXT, Derived
 from ingestion.page_text import PICTURE_WIDTHS, FileText, PageLetters, Picture
 from ingestion.page_wire import decode_letters, decode_text, encode_letters, encode_text
 from ingestion.readers.limits import Limits
 from ingestion.sandbox import LimitedReader
+from ingestion.text_memory import TextMemory
 
 PATIENCE = Limits(wall_seconds=20, cpu_seconds=15)
 """For what somebody waits for: a page not drawn by then is said not to be drawable."""
-REMEMBERED_CHARACTERS = 4_000_000
 REMEMBERED_FAILURES = 1_000
+COSTLY = frozenset({"file_takes_too_long", "file_reader_crashed", "file_too_demanding"})
+"""Failures not worth a second try before the file is read again."""
+T = TypeVar("T")
 
 
 class Reading:
@@ -28,7 +34,7 @@ class Reading:
         self._derived = Derived(folder)
         self._reader = LimitedReader(limits)
         self._drawer = LimitedReader(PATIENCE)
-        self._texts = _Texts()
+        self._texts = TextMemory()
         self._failed: OrderedDict[tuple[str, int, int], ClausetrailError] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -74,41 +80,41 @@ class Reading:
         text = self.text(sha256)
         if page < 1 or (text is not None and page > text.page_count):
             raise NotFound("page_unknown", page=page)
+        if text is not None and not text.has_pictures:
+            raise NotFound("page_not_drawn", media_type=text.media_type)
         name = _picture_name(page, width)
         kept = self._derived.picture(sha256, name)
         if kept is not None:
             return kept
-        self._raise_known(sha256, page, width)
-        try:
-            drawn = self._drawer.picture(path, page, width)
-        except ClausetrailError as error:
-            self._remember(sha256, page, width, error)
-            raise
-        self._derived.keep_picture(sha256, name, drawn.content)
+        drawn = self._tried(sha256, page, width, partial(self._drawer.picture, path, page, width))
+        with suppress(StorageFull, StoreUnavailable):  # it is shown all the same, and drawn again the next time
+            self._derived.keep_picture(sha256, name, drawn.content)
         return drawn
 
     def letters(self, sha256: str, path: Path, page: int) -> PageLetters:
-        """Where the letters of a page stand; all without a place where the file tells none (an image, a Word file, a
-        page the second engine read). Raises `text_not_read` before the file was read, `page_unknown`."""
+        """Where the letters of a page stand; none has a place where the file tells none (an image, a Word file, a
+        page the second engine read) or it cannot be found out. Raises `text_not_read`, `page_unknown`."""
         text = self.text(sha256)
         if text is None:
             raise NotFound("text_not_read", sha256=sha256)
         if not 1 <= page <= len(text.pages):
             raise NotFound("page_unknown", page=page)
-        wanted = text.pages[page - 1]
-        if not (text.has_pictures and wanted.text):
-            return _nowhere(wanted.text)
+        wanted = text.pages[page - 1].text
+        if not (text.has_pictures and wanted):
+            return _nowhere(wanted)
         name = f"letters-{page}.json.gz"
         kept = _letters(self._derived.document(sha256, name))
-        if kept is not None and kept.text == wanted.text:
+        if kept is not None and kept.text == wanted:
             return kept
-        found = self._drawer.letters(path, page)
+        try:
+            found = self._tried(sha256, page, 0, partial(self._drawer.letters, path, page))
+        except ClausetrailError:
+            return _nowhere(wanted)
         # A cut page ends earlier; a page read by the other engine has another text, whose places nobody knows.
-        if found.text.startswith(wanted.text):
-            found = PageLetters(wanted.text, found.boxes[: len(wanted.text)])
-        else:
-            found = _nowhere(wanted.text)
-        self._derived.keep_document(sha256, name, encode_letters(found))
+        same = found.text.startswith(wanted)
+        found = PageLetters(wanted, found.boxes[: len(wanted)]) if same else _nowhere(wanted)
+        with suppress(StorageFull, StoreUnavailable):  # as above
+            self._derived.keep_document(sha256, name, encode_letters(found))
         return found
 
     def forget(self, sha256: str) -> None:
@@ -134,62 +140,32 @@ class Reading:
         """The first page in every width. Failing to draw is told to whoever asks for that picture, not to a reader."""
         for width in PICTURE_WIDTHS:
             try:
-                drawn = self._reader.picture(path, 1, width)
-            except ClausetrailError as error:
-                self._remember(sha256, 1, width, error)
+                drawn = self._tried(sha256, 1, width, partial(self._reader.picture, path, 1, width))
+                self._derived.keep_picture(sha256, _picture_name(1, width), drawn.content)
+            except ClausetrailError:
                 return
-            self._derived.keep_picture(sha256, _picture_name(1, width), drawn.content)
 
-    def _raise_known(self, sha256: str, page: int, width: int) -> None:
-        """What this page did to a process once it need not do again."""
+    def _tried(self, sha256: str, page: int, width: int, work: Callable[[], T]) -> T:
+        """The work done, unless this page has already taken a process with it: that error again, at once."""
+        key = (sha256, page, width)
         with self._lock:
-            known = self._failed.get((sha256, page, width))
+            known = self._failed.get(key)
         if known is not None:
             raise type(known)(known.code, **known.params)
-
-    def _remember(self, sha256: str, page: int, width: int, error: ClausetrailError) -> None:
-        if error.code == "reader_not_started":
-            return
-        with self._lock:
-            self._failed[sha256, page, width] = error
-            while len(self._failed) > REMEMBERED_FAILURES:
-                self._failed.popitem(last=False)
+        try:
+            return work()
+        except ClausetrailError as error:
+            if error.code in COSTLY:
+                with self._lock:
+                    self._failed[key] = error
+                    while len(self._failed) > REMEMBERED_FAILURES:
+                        self._failed.popitem(last=False)
+            raise
 
     def _forgive(self, sha256: str) -> None:
         with self._lock:
             for key in [key for key in self._failed if key[0] == sha256]:
                 del self._failed[key]
-
-
-class _Texts:
-    """The texts asked for last, so that a look at each page of a long file does not unpack the whole each time."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[Stamp, FileText, int]] = OrderedDict()
-        self._characters = 0
-        self._lock = threading.Lock()
-
-    def get(self, sha256: str, stamp: Stamp) -> FileText | None:
-        """The text, if it is that of this writing of the file."""
-        with self._lock:
-            known = self._kept.get(sha256)
-            if known is None or known[0] != stamp:
-                return None
-            self._kept.move_to_end(sha256)
-            return known[1]
-
-    def put(self, sha256: str, stamp: Stamp, text: FileText) -> None:
-        """Keep a text; the oldest go until the rest is small enough."""
-        size = sum(len(page.text) for page in text.pages)
-        if size > REMEMBERED_CHARACTERS:
-            return
-        with self._lock:
-            before = self._kept.pop(sha256, None)
-            self._kept[sha256] = (stamp, text, size)
-            self._characters += size - (before[2] if before else 0)
-            while self._characters > REMEMBERED_CHARACTERS:
-                _, (_, _, gone) = self._kept.popitem(last=False)
-                self._characters -= gone
 
 
 def _picture_name(page: int, width: int) -> str:

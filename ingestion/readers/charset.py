@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import re
 
 from charset_normalizer import from_bytes
 
@@ -23,6 +24,11 @@ ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\x1a\x1b\x85")
 WORST_CONTROL_SHARE = 0.005
 # One wrong byte in a long text is damage to be told; many mean that it is no text in that charset.
 WORST_DAMAGE_SHARE = 0.001
+# ASCII, Latin, Chinese and Japanese with their punctuation and full-width forms.
+ORDINARY = re.compile(
+    "[\\t\\n\\r -~\u00a0-\u024f\u2010-\u2027\u2160-\u217f\u2460-\u24ff\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60]"
+)
+LEAST_ORDINARY_SHARE = 0.95
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[ReadIssue, ...]]:
@@ -51,16 +57,14 @@ def _decoded(data: bytes, declared: str | None) -> tuple[str, tuple[ReadIssue, .
 
 
 def _without_mark_utf16(data: bytes) -> str:
-    """UTF-16 without a mark: NUL bytes on one side only; anything else with NUL bytes is no text."""
-    even, odd = data[0::2].count(0), data[1::2].count(0)
-    name = "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else ""
-    try:
-        text = data.decode(name) if name and len(data) % 2 == 0 else ""
-    except UnicodeDecodeError:
-        text = ""
-    if not text or "\x00" in text:
+    """UTF-16 without a mark: Latin text has NUL bytes on one side only, Han text hardly any, so the characters
+    themselves decide; anything else with NUL bytes is no text."""
+    read = {name: data.decode(name, errors="replace") for name in ("utf-16-le", "utf-16-be") if len(data) % 2 == 0}
+    ordinary = {name: len(ORDINARY.findall(text)) / len(text) for name, text in read.items()}
+    best = max(ordinary, key=lambda name: ordinary[name], default=None)
+    if best is None or ordinary[best] < LEAST_ORDINARY_SHARE or "\x00" in read[best]:
         raise InvalidInput("file_is_binary")
-    return text
+    return read[best]
 
 
 def _guessed(data: bytes) -> tuple[str, tuple[ReadIssue, ...]]:
