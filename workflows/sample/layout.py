@@ -92,8 +92,12 @@ class _Setter:
         self.y = bottom
 
 
-def pages(paper: Paper) -> list[list[Mark]]:
-    """The marks of each page, in reading order."""
+def pages(papers: Sequence[Paper]) -> list[list[Mark]]:
+    """The marks of each page, in reading order; each paper begins on a page of its own."""
+    return [page for paper in papers for page in _pages(paper)]
+
+
+def _pages(paper: Paper) -> list[list[Mark]]:
     setter = _Setter()
     setter.text(paper.organisation, SMALL, centred=True)
     setter.text(paper.title, TITLE, centred=True)
@@ -103,6 +107,7 @@ def pages(paper: Paper) -> list[list[Mark]]:
         setter.row((label, value), (96.0, _COLUMN - 96.0))
     for head, lines in paper.sections:
         setter.y -= 6
+        setter.room((HEAD + BODY) * LEADING)  # a heading stays with its first line
         setter.text(head, HEAD)
         for line in lines:
             setter.text(line, BODY, indent=BODY * 2)

@@ -1,4 +1,4 @@
-"""Pictures of the sample, drawn: a service counter, a repair on the wall, a parcel at the door.
+"""Pictures of the sample, drawn: a service counter, a repair, a parcel at the door, shelves, a shop, a training.
 
 No Chinese is written into them: a machine need not have a font for it.
 """
@@ -73,8 +73,52 @@ def _delivery(pen: ImageDraw.ImageDraw) -> None:
         pen.rectangle((706, top, 716, top + 55), fill=_BLUE)
 
 
+def _shelf(pen: ImageDraw.ImageDraw) -> None:
+    """Shelves of spare parts in boxes with labels."""
+    for row in range(3):
+        top = 110 + row * 150
+        pen.rectangle((100, top + 110, 860, top + 122), fill=_METAL, outline=_INK, width=2)
+        for n in range(7 - row % 2):
+            left = 118 + n * 106
+            pen.rectangle((left, top + 24 + (n * 7 + row) % 20, left + 88, top + 110), fill="#c79a63", outline=_INK)
+            pen.rectangle((left + 20, top + 66, left + 68, top + 88), fill=_PAPER if (n + row) % 4 else _RED)
+    for left in (100, 848):
+        pen.rectangle((left, 90, left + 12, 600), fill=_INK)
+
+
+def _storefront(pen: ImageDraw.ImageDraw) -> None:
+    """A service station from the street: sign, door, window with appliances."""
+    pen.rectangle((90, 60, 870, 600), fill="#cbbfae", outline=_INK, width=4)
+    pen.rectangle((90, 60, 870, 150), fill=_BLUE, outline=_INK, width=4)
+    for n in range(8):
+        pen.rectangle((180 + n * 76, 84, 230 + n * 76, 128), fill=_PAPER)
+    pen.rectangle((640, 210, 800, 600), fill="#8fb3c4", outline=_INK, width=5)
+    pen.ellipse((660, 400, 678, 418), fill=_METAL, outline=_INK)
+    pen.rectangle((140, 210, 580, 500), fill="#a9c8d4", outline=_INK, width=5)
+    for left, color in ((180, _PAPER), (320, _METAL), (460, _PAPER)):
+        pen.rectangle((left, 330, left + 90, 498), fill=color, outline=_INK, width=3)
+        pen.ellipse((left + 22, 390, left + 68, 436), outline=_INK, width=4)
+
+
+def _classroom(pen: ImageDraw.ImageDraw) -> None:
+    """A training: a board, an opened machine, heads in rows."""
+    pen.rectangle((120, 80, 640, 330), fill="#2f4a40", outline="#8a6d4f", width=10)
+    for n in range(5):
+        pen.line((160, 130 + n * 40, 560 - (n % 3) * 90, 130 + n * 40), fill=_PAPER, width=4)
+    pen.rectangle((700, 170, 850, 400), fill=_METAL, outline=_INK, width=4)
+    pen.ellipse((725, 230, 825, 330), fill=_PAPER, outline=_INK, width=4)
+    for row in range(2):
+        for n in range(6):
+            left, top = 110 + n * 130 + row * 50, 430 + row * 90
+            pen.ellipse((left, top, left + 54, top + 60), fill="#4a3b30")
+            pen.rectangle((left - 16, top + 58, left + 70, top + 120), fill=(_BLUE, _RED)[(n + row) % 2])
+
+
 _SCENES: dict[str, Callable[[ImageDraw.ImageDraw], None]] = {
     "counter": _counter,
     "repair": _repair,
     "delivery": _delivery,
+    "shelf": _shelf,
+    "storefront": _storefront,
+    "classroom": _classroom,
 }

@@ -1,19 +1,18 @@
-"""What is to be loaded, as data, and who acts in it."""
+"""What is to be loaded, as data in chapters, and what stands in the files of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 import yaml
 
-from workflows.files import StoredFile, store
-from workflows.sample.writing import file_bytes
-from workflows.system import Person, System
-
 World = Mapping[str, Any]
+
+DOCUMENTS = ("procedures", "specifications")
+RECORDS = ("records-2025", "records-2026")
 
 
 def read(name: str) -> World:
@@ -23,21 +22,39 @@ def read(name: str) -> World:
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The system, the world to be loaded into it, what stands in its files, and the people who act."""
+def read_world() -> World:
+    """All chapters as one: the organisation, `documents`, `records`, and what is done at the desk besides."""
+    return {
+        **read("organisation"),
+        **read("desk"),
+        "documents": list(chain.from_iterable(read(name)["documents"] for name in DOCUMENTS)),
+        "records": list(chain.from_iterable(read(name)["records"] for name in RECORDS)),
+    }
 
-    system: System
-    world: World
-    contents: World
-    controller: Person
-    auditor: Person
-    manager: Person
 
-    def file(self, name: str) -> StoredFile:
-        """A file of the sample, made and kept."""
-        return store(self.system.blobs, [file_bytes(self.world["organisation"], name, self.contents[name])], name)
+def contents(world: World) -> dict[str, World]:
+    """What stands in each file, by file name, with printed forms filled in."""
+    forms = read("forms")
+    return {name: _filled(content, forms) for name, content in _told(world)}
 
-    def clause(self, number: str) -> str:
-        """The reference of a clause by its number."""
-        return f"{self.world['trail'].partition('#')[0]}#{number}"
+
+def _told(world: World) -> Iterator[tuple[str, World]]:
+    """Names and contents where they stand: a record may also name a file that is told with another record."""
+    for document in world["documents"]:
+        for revision in document["revisions"]:
+            yield revision["file"], revision["paper"]
+    for record in world["records"]:
+        files = {**record["files"], **record.get("waiting", {})}
+        yield from ((name, content) for name, content in files.items() if content)
+
+
+def _filled(content: World, forms: World) -> World:
+    """A paper on a form gets the form's heads and labels, its own values; one of many papers in each of them."""
+    if "papers" in content:
+        return {**content, "papers": [_filled(one, forms) for one in content["papers"]]}
+    if "form" not in content:
+        return content
+    form = forms[content["form"]]
+    heads = {name: form[name].format(**content) for name in ("code", "signed")}
+    fields = dict(zip(form["labels"], content["values"], strict=True))
+    return {"title": form["title"], **content, **heads, "fields": fields}
