@@ -3,9 +3,9 @@ the older one. A link never moves; what was decided stays as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from graph_schema.errors import Conflict, InvalidInput
+from graph_schema.errors import Conflict, InvalidInput, NotFound
 from graph_schema.lines import intervals, line
 from graph_schema.ports import LinkFilter
 from graph_schema.unit_of_work import UnitOfWork
@@ -100,12 +100,20 @@ def named(system: System, unit: UnitOfWork, proposals: Sequence[Link], names: Se
         if len(found) > 1:
             raise Conflict("reference_ambiguous", value=name[:80])
         if not found:
-            clause = resolve.node(unit.tx, system.vocabulary, name, system.today(), "clause")
-            found = [link.id for link in waiting.values() if link.to_id == clause.id]
+            found = _into(system, unit, waiting.values(), name)
         if not found:
             raise InvalidInput("proposal_unknown", value=name[:80])
         chosen.update({id_: waiting[id_] for id_ in found})
     return list(chosen.values())
+
+
+def _into(system: System, unit: UnitOfWork, proposals: Iterable[Link], name: str) -> list[str]:
+    """Ids of the proposals into the clause a reference names; none where it names nothing known."""
+    try:
+        clause = resolve.node(unit.tx, system.vocabulary, name, system.today(), "clause")
+    except (InvalidInput, NotFound):
+        return []
+    return [link.id for link in proposals if link.to_id == clause.id]
 
 
 def carry_to_clause(unit: UnitOfWork, newer: Node, older: Node, today: Day) -> list[Link]:

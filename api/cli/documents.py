@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from api.cli import decisions
 from api.cli.desk import Desk, desk_of
-from api.cli.options import AsJson, File, Label, Reason, revision_reference
+from api.cli.options import AsJson, File, Label, Reason, Revision, revision_reference
 from api.cli.screen import Screen
 from workflows import documents
 from workflows.answers import Json
@@ -19,9 +20,6 @@ from workflows.permissions import require
 app = typer.Typer(no_args_is_help=True, help="Controlled documents: procedures, manuals, forms and their revisions.")
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The document's number, e.g. QP-05.")]
 NewLabel = Annotated[str, typer.Argument(metavar="LABEL", help="The revision's label, e.g. A/0.")]
-Reference = Annotated[
-    str, typer.Argument(metavar="NUMBER", help="The document's number, or a reference to the revision.")
-]
 
 
 def kept(desk: Desk, path: Path, right: str) -> StoredFile:
@@ -70,6 +68,15 @@ def _drafted(screen: Screen, answer: Json) -> None:
         screen.say("carried", count=len(answer["carried"]))
 
 
+for _name, _command, _epilog in (
+    ("submit", decisions.submit, decisions.SUBMIT),
+    ("approve", decisions.approve, decisions.APPROVE),
+    ("refuse", decisions.refuse, decisions.REFUSE),
+    ("waiting", decisions.waiting, None),
+):
+    app.command(_name, epilog=_epilog)(_command)
+
+
 @app.command(
     "adopt",
     epilog='Example: clausetrail document adopt QP-05 A/0 --effective-from 2024-03-01 --decision "总经理令 3 号" '
@@ -77,7 +84,7 @@ def _drafted(screen: Screen, answer: Json) -> None:
 )
 def adopt(
     ctx: typer.Context,
-    number: Reference,
+    number: Revision,
     label: Label = None,
     *,
     effective_from: Annotated[
@@ -117,7 +124,7 @@ def _adopted(screen: Screen, answer: Json) -> None:
 @app.command("withdraw", epilog='Example: clausetrail document withdraw QP-05 B/0 --reason "流程取消" --on 2026-12-31')
 def withdraw(
     ctx: typer.Context,
-    number: Reference,
+    number: Revision,
     label: Label = None,
     *,
     reason: Reason,

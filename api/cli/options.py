@@ -34,6 +34,9 @@ Standard = Annotated[
 Clause = Annotated[
     str | None, typer.Argument(metavar="CLAUSE", help="The clause's number; left out where the first names the clause.")
 ]
+Revision = Annotated[
+    str, typer.Argument(metavar="NUMBER", help="The document's number, or a reference to the revision.")
+]
 Label = Annotated[
     str | None,
     typer.Argument(metavar="LABEL", help="The revision's label; left out where the first names the revision."),

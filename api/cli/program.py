@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from api.cli import (
     accounts,
     clauses,
+    decisions,
     doctor,
     documents,
     evidence,
@@ -41,7 +42,7 @@ ANYWHERE = ("--as", "--data", "--store", "--lang")
 BEGIN, WORK, ASK, RUN = "Begin", "Work", "Ask", "Run"
 ORDER = (
     *("setup", "demo", "serve", "worker"),
-    *("standard", "clause", "document", "record", "evidence", "link"),
+    *("standard", "clause", "document", "submit", "approve", "refuse", "record", "evidence", "link"),
     *("trail", "coverage"),
     *("ledger", "account", "store", "doctor", "migrate"),
 )
@@ -93,6 +94,12 @@ def build_app() -> typer.Typer:
         ("link", links.app, WORK),
     ):
         app.add_typer(group, name=name, rich_help_panel=panel)
+    for name, decide, epilog in (
+        ("submit", decisions.submit, decisions.SUBMIT),
+        ("approve", decisions.approve, decisions.APPROVE),
+        ("refuse", decisions.refuse, decisions.REFUSE),
+    ):
+        app.command(name, rich_help_panel=WORK, epilog=epilog)(decide)
     app.command("trail", rich_help_panel=ASK, epilog=_TRAIL)(reading.trail)
     app.command("coverage", rich_help_panel=ASK, epilog=_COVERAGE)(reading.coverage)
     for name, group, panel in (
