@@ -11,7 +11,7 @@ from pathlib import Path
 
 from graph_schema.stores.neo4j.store import Neo4jStore
 from graph_schema.vocabulary import Vocabulary, load
-from scripts.bench import durable, trails
+from scripts.bench import durable, reading, trails
 from scripts.bench.by_hand import neo4j_by_hand, sqlite_by_hand
 from scripts.bench.measure import Report
 from scripts.bench.organisation import COVERAGE, LARGE, SMALL, Builder, Size
@@ -59,13 +59,17 @@ def main() -> int:
     """All figures; 1 when a ratio is missed."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
-    parser.add_argument("--only", choices=["sqlite", "neo4j", "server"], action="append", help="a part alone")
+    parser.add_argument(
+        "--only", choices=["sqlite", "neo4j", "server", "reading"], action="append", help="a part alone"
+    )
     given = parser.parse_args()
-    parts = given.only or ["sqlite", "neo4j", "server"]
+    parts = given.only or ["sqlite", "neo4j", "server", "reading"]
     report, vocabulary = Report(), load()
     with tempfile.TemporaryDirectory(prefix="clausetrail-bench-") as name:
         if "server" in parts:
             durable.server(report, Path(name), 5 if given.quick else 15)
+        if "reading" in parts:
+            reading.text_of_a_pdf(report, Path(name), 5 if given.quick else 25)
         if "sqlite" in parts:
             sqlite(report, Path(name), vocabulary, given.quick)
         if "neo4j" in parts:
