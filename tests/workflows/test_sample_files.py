@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
 from zipfile import ZipFile
 
 import docx
@@ -15,6 +17,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from graph_schema.errors import ClausetrailError
+from ingestion.page_text import FileText
+from ingestion.reading import Reading
 from workflows.sample import scan
 from workflows.sample.story import entered_on
 from workflows.sample.world import World, contents, read_world
@@ -144,6 +149,32 @@ def test_a_scan_is_legible_on_a_machine_without_a_chinese_face(monkeypatch: pyte
         scan._face.cache_clear()
     assert sum(darkness[:100]) > 500  # the imprint in Latin letters is dark on grey
     assert sum(darkness[200:]) > 5_000
+
+
+def read_by(reading: Reading, folder: Path, name: str) -> FileText:
+    """A file of the sample read as an upload is."""
+    data = file_bytes(ORGANISATION, name, FILES[name])
+    path = folder / sha256(data).hexdigest()
+    path.write_bytes(data)
+    return reading.read(path.name, path, name)
+
+
+def test_the_reader_reads_all_kinds_and_refuses_the_two_it_should(tmp_path: Path) -> None:
+    reading = Reading(tmp_path / "derived")
+    try:
+        bound = read_by(reading, tmp_path, "投诉处理单汇编 2025年第四季度.pdf")
+        assert "不得另收;11 月 5 日退还 80 元" in "".join(bound.pages[1].text.split("\n"))
+        assert len(bound.pages) == 4
+        newer = read_by(reading, tmp_path, "FW-CX-02 顾客投诉处理程序 C0.docx")
+        assert "批量问题升级" in newer.pages[0].text
+        assert "B500-MF-04" in read_by(reading, tmp_path, "备件盘点表 2026-06.xlsx").pages[0].text
+        assert read_by(reading, tmp_path, "投诉处理单 TS-2026-002（扫描）.jpg").partial == "picture_without_text"
+        with pytest.raises(ClausetrailError, match="pdf_needs_password"):
+            read_by(reading, tmp_path, "投诉处理单 TS-2026-012（加密）.pdf")
+        with pytest.raises(ClausetrailError, match="file_damaged"):
+            read_by(reading, tmp_path, "备件盘点表 2026-03（扫描）.jpg")
+    finally:
+        reading.close()
 
 
 WORLD = read_world()
