@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -12,6 +13,7 @@ from PIL import Image
 from graph_schema.errors import ClausetrailError
 from ingestion.pages.images import draw_image, read_image
 from ingestion.readers.limits import Limits
+from ingestion.sandbox import LimitedReader
 from ingestion.sniff import IMAGES, identify
 
 KINDS = {
@@ -81,11 +83,13 @@ SEEN = {1: "top left", 2: "top right", 3: "bottom right", 4: "bottom left", 5: "
 SEEN |= {7: "bottom right", 8: "bottom left"}
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF", "PNG"])
 @pytest.mark.parametrize(("orientation", "corner"), SEEN.items())
-def test_a_photo_is_turned_as_the_camera_says(orientation: int, corner: str) -> None:
+def test_a_photo_is_turned_as_the_camera_says(orientation: int, corner: str, kind: str) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
-    image = drawn(saved(corners(), "JPEG", exif=exif, quality=95))
+    options = {"tiffinfo": {0x0112: orientation}} if kind == "TIFF" else {"exif": exif, "quality": 95}
+    image = drawn(saved(corners(), kind, **options), kind)
     width, height = (240, 120) if orientation < 5 else (200, 400)
     assert image.size == (width, height)
     x = 10 if "left" in corner else width - 10
@@ -120,6 +124,15 @@ def test_every_depth_of_colour_is_drawn_on_white(mode: str) -> None:
 
 def test_a_small_image_is_not_enlarged() -> None:
     assert drawn(saved(corners(80, 60), "PNG"), "PNG", 1, 1100).size == (80, 60)
+
+
+def test_the_largest_scan_is_drawn_within_the_memory_of_the_process(tmp_path: Path) -> None:
+    """A0 at 230 dpi in colour, as PNG: nothing can be left out while it is decoded."""
+    path = tmp_path / "plan.png"
+    Image.new("RGB", (10_900, 11_000), "white").save(path, compress_level=1)
+    with LimitedReader() as reader:
+        assert reader.pages(path, "plan.png").page_count == 1
+        assert reader.picture(path, 1, 1100).width == 1100
 
 
 @pytest.mark.parametrize("kind", KINDS)
