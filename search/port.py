@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 
@@ -12,8 +13,9 @@ class Entry:
     """What is findable as one: a clause, a revision's page, a record, a page of a file. `key` names it for ever
     (`<id>` or `<id>#<page>`), `group` the thing whose entries go together (its id).
 
-    `title` weighs more than `text`; `numbers` are found whole (document, clause, record numbers, codes); `clauses`
-    are the numbers a `clause:` filter matches (its own and those it is linked to), `date` an ISO day or ""."""
+    `title` weighs more than `text`; what equals one of `numbers` (or the title) as a whole comes first; `clauses` are
+    the numbers a `clause:` filter matches (its own and those it is linked to, each with those above it), `date` an ISO
+    day or ""."""
 
     key: str
     group: str
@@ -28,8 +30,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was asked, parsed: every word and phrase must be found (AND). `dates` is half-open (from, to), "" open.
-    `hints` are codes of what was not understood or was left out, with the piece it concerns."""
+    """What was asked, parsed: every word and phrase, folded, must be found (AND). `kinds` and `clauses` are met by
+    any one of theirs; `dates` is half-open (from, to), "" open. `hints` are codes of what was not understood or was
+    left out, with the piece it concerns."""
 
     words: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
@@ -37,10 +40,16 @@ class Query:
     dates: tuple[str, str] = ("", "")
     hints: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything is left to look for."""
+        return bool(self.words or self.kinds or self.clauses or any(self.dates))
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One verified hit: where it matched (half-open offsets into the entry's title and text as stored)."""
+    """The best entry of a group, verified: where it matched (half-open offsets into the entry's title and text as
+    stored), and how many entries of the group were found."""
 
     key: str
     group: str
@@ -49,11 +58,12 @@ class Hit:
     score: float
     in_title: tuple[tuple[int, int], ...] = ()
     in_text: tuple[tuple[int, int], ...] = ()
+    entries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits asked for, best first; `total` is exact unless `about` is true."""
+    """The hits asked for, best first; `total` counts groups and is exact unless `about` is true."""
 
     hits: tuple[Hit, ...]
     total: int
@@ -63,11 +73,13 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How far an index has come: `seq` the ledger entries seen (-1 none), `change` the readings of files seen,
-    `ledger` the ledger's origin, so that the index of another store is never taken for one's own."""
+    `ledger` the ledger's origin, so that the index of another store is never taken for one's own. While it is being
+    built anew, `building` names the last thing taken in: the work goes on from there."""
 
     seq: int = -1
     change: int = 0
     ledger: str = ""
+    building: str = ""
 
 
 Texts = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
@@ -83,13 +95,17 @@ class Index(ABC):
         """How far it has come; None when there is no index of this schema, or it is damaged: build it anew."""
 
     @abstractmethod
-    def start_anew(self) -> None:
-        """Set what is there aside and begin with an empty index."""
+    def writing(self) -> AbstractContextManager[bool]:
+        """The place of the one writer, held until left; False when another has it. It dies with its process."""
 
     @abstractmethod
-    def update(self, drop: Iterable[str], put: Iterable[Entry], mark: Mark) -> bool:
-        """Forget all entries of these groups, take these entries in, remember the mark; one commit. False when
-        another process is writing."""
+    def start_anew(self) -> None:
+        """Throw away what is there; the first update begins an empty index. Only for the writer."""
+
+    @abstractmethod
+    def update(self, drop: Iterable[str], put: Iterable[Entry], mark: Mark) -> None:
+        """Forget all entries of these groups, take these entries in, remember the mark; one commit. Only for the
+        writer. Entries are taken one by one, so that not all texts are held at once."""
 
     @abstractmethod
     def find(
@@ -101,9 +117,14 @@ class Index(ABC):
         limit: int,
         offset: int = 0,
     ) -> Found:
-        """Verified hits among the kinds the asker may read. StoreUnavailable `search_rebuilding` while there is no
-        index to ask."""
+        """Verified hits among the kinds the asker may read; `limit` and `offset` count groups. Exact matches of a
+        number or title first, then by score, ties by key. StoreUnavailable `search_rebuilding` while there is no
+        whole index to ask."""
 
     @abstractmethod
     def facts(self) -> Mapping[str, str]:
         """What `doctor` tells: engine, schema, entries, mark, size in bytes."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the files held open; asked again, it opens them again."""
