@@ -34,7 +34,7 @@ class JobKey:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a job ended: one of `ENDED`, the code of the reason with its values where it is not `done`, and small facts
-    about the result (pages, reader), all texts."""
+    about the result (pages, characters), all texts."""
 
     state: str
     reason: str | None = None
@@ -45,13 +45,15 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Job:
     """A job as it stands. `change` rises by at least one with every change of any job in the store, so that a reader
-    of results can ask for those after the last it saw. `tries` counts leases since it was last asked for."""
+    of results can ask for those after the last it saw. `tries` counts leases since it was last asked for; `turn` is
+    the `change` at which that was: its place among the others."""
 
     kind: str
     key: str
     state: str
     asked_at: Instant
     change: int
+    turn: int
     tries: int = 0
     worker: str | None = None
     lease_until: Instant | None = None
@@ -62,7 +64,8 @@ class Job:
 
 
 class Jobs(ABC):
-    """The queue of a store. Every call is one durable transaction of its own; none writes a ledger entry."""
+    """The queue of a store. Every call is one durable transaction of its own; none writes a ledger entry. A job that
+    a fact needs is asked for in the fact's own transaction (`UnitOfWork.ask_job`)."""
 
     @abstractmethod
     def ask(self, kind: str, keys: Iterable[str], now: Instant, *, again: bool = False) -> int:
@@ -84,9 +87,9 @@ class Jobs(ABC):
         """Write how it ended; False (and nothing written) when the lease was lost."""
 
     @abstractmethod
-    def give_back(self, job: Job) -> bool:
-        """Queue it again for a later try (its tries count, so it stands behind those never tried); False when the
-        lease was lost."""
+    def give_back(self, job: Job, *, untried: bool = False) -> bool:
+        """Queue it again for a later try; False when the lease was lost. The try counts, so it stands behind those
+        never tried; not with `untried`, for a worker that stops while it has done nothing wrong."""
 
     @abstractmethod
     def get(self, kind: str, key: str) -> Job | None:

@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from graph_schema.accounts import Account, Request, Session, Token
 from graph_schema.entries import Entry
+from graph_schema.jobs import Jobs
 from graph_schema.results import ClauseFacts
 from graph_schema.rows import Batch, LinkRow, NodeRow
 from graph_schema.subgraph import Subgraph
@@ -250,6 +251,11 @@ class Store(ABC):
 
         `work` may be run again when the engine asks for a retry, so it must do nothing but read and write here.
         """
+
+    @property
+    @abstractmethod
+    def jobs(self) -> Jobs:
+        """The queue of work that waits in this store."""
 
     @abstractmethod
     def prepare(self) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from graph_schema.accounts import Account, Request
 from graph_schema.canonical import canonical_bytes
 from graph_schema.entries import Entry
+from graph_schema.jobs import JobKey
 from graph_schema.stamps import stamp
-from graph_schema.values import Link, Node, link_document, link_from, node_document, node_from
+from graph_schema.values import Instant, Link, Node, link_document, link_from, node_document, node_from
 from graph_schema.vocabulary import Vocabulary
 
 
@@ -91,7 +92,8 @@ class Batch:
     """Everything one change writes, in one transaction or not at all.
 
     For each row, the current version of that id (if any) is closed with `seq_to` = the entry's seq and kept.
-    `tree`: the hashes of the perfect subtrees the entry closes, by (level, index). `settings` are upserted.
+    `tree`: the hashes of the perfect subtrees the entry closes, by (level, index). `settings` are upserted. `jobs`
+    not known yet are queued as asked for at `asked_at`, by the machine's clock.
     """
 
     entry: Entry
@@ -102,3 +104,5 @@ class Batch:
     accounts: tuple[Account, ...] = ()
     request: Request | None = None
     settings: Mapping[str, str] | None = None
+    jobs: tuple[JobKey, ...] = ()
+    asked_at: Instant = ""

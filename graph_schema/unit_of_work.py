@@ -15,6 +15,7 @@ from graph_schema.dates import instant_text
 from graph_schema.entries import Entry, Subject
 from graph_schema.errors import Conflict, InvalidInput, NotFound
 from graph_schema.ids import new_id
+from graph_schema.jobs import JobKey
 from graph_schema.ports import LinkFilter, Transaction
 from graph_schema.rows import Batch, LinkRow, NodeRow, link_row, node_row
 from graph_schema.stamps import stamp
@@ -61,6 +62,7 @@ class UnitOfWork:
     _noted: bool = False
     _request: Request | None = None
     _settings: dict[str, str] = field(default_factory=dict)
+    _jobs: dict[JobKey, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         head = self.tx.head()
@@ -223,6 +225,11 @@ class UnitOfWork:
         """Set a fact about the store itself, in the same transaction."""
         self._settings[name] = value
 
+    def ask_job(self, kind: str, key: str) -> None:
+        """Queue a job in the same transaction as the fact that needs it; one known already is left as it is. A job
+        alone is no change."""
+        self._jobs[JobKey(kind, key)] = None
+
     def answer(self, body_digest: str, answer: str) -> None:
         """Keep the answer under the act's request id, in the same transaction."""
         if self.act.request is not None:
@@ -262,6 +269,8 @@ class UnitOfWork:
                 accounts=tuple(self._accounts.values()),
                 request=self._request,
                 settings=self._settings or None,
+                jobs=tuple(self._jobs),
+                asked_at=system_clock() if self._jobs else "",
             )
         )
         return entry

@@ -12,6 +12,7 @@ from graph_schema import merkle
 from graph_schema.accounts import Account, Request
 from graph_schema.canonical import canonical_bytes
 from graph_schema.entries import Entry, Subject
+from graph_schema.jobs import JobKey
 from graph_schema.ports import Store, Transaction
 from graph_schema.rows import Batch, LinkRow, NodeRow, link_row, node_row
 from graph_schema.values import Link, Node, link_document, node_document
@@ -42,6 +43,7 @@ class Change:
     settings: Mapping[str, str] | None = None
     facts: Mapping[str, Any] | None = None
     reason: str | None = None
+    jobs: tuple[JobKey, ...] = ()
 
 
 def batch_for(tx: Transaction, change: Change, vocabulary: Vocabulary, seq: int | None = None) -> Batch:
@@ -71,6 +73,8 @@ def batch_for(tx: Transaction, change: Change, vocabulary: Vocabulary, seq: int 
         accounts=change.accounts,
         request=change.request,
         settings=change.settings,
+        jobs=change.jobs,
+        asked_at=moment(at),
     )
 
 

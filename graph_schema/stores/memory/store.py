@@ -10,10 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from graph_schema import queueing
 from graph_schema.accounts import Account, Request, Session, Token
 from graph_schema.errors import Conflict, StoreRefused
+from graph_schema.jobs import Jobs
 from graph_schema.ports import Reader, Store, Transaction
+from graph_schema.queueing import TableJobs
 from graph_schema.rows import Batch, LinkRow, NodeRow
+from graph_schema.stores.memory.jobs import MemoryJobTable, Rows
 from graph_schema.stores.memory.reader import MemoryReader
 from graph_schema.values import LIVE, Instant
 from graph_schema.vocabulary import Vocabulary
@@ -35,6 +39,7 @@ class Tables:
     tokens: dict[str, Token] = field(default_factory=dict)
     requests: dict[tuple[str, str], Request] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    jobs: Rows = field(default_factory=dict)
 
     def fork(self) -> Tables:
         """A copy that can be changed apart; rows and values are frozen and shared."""
@@ -42,7 +47,7 @@ class Tables:
         forked.nodes = {id_: list(rows) for id_, rows in self.nodes.items()}
         forked.links = {id_: list(rows) for id_, rows in self.links.items()}
         forked.leaves, forked.tree = list(self.leaves), dict(self.tree)
-        for name in ("accounts", "sessions", "tokens", "requests", "settings"):
+        for name in ("accounts", "sessions", "tokens", "requests", "settings", "jobs"):
             setattr(forked, name, dict(getattr(self, name)))
         return forked
 
@@ -52,8 +57,7 @@ class MemoryTransaction(MemoryReader, Transaction):
 
     def __init__(self, tables: Tables, vocabulary: Vocabulary) -> None:
         super().__init__(tables, vocabulary)
-        if "moved_to" in tables.settings:
-            raise StoreRefused("store_moved", to=tables.settings["moved_to"])
+        _refuse_moved(tables)
         self._saved = False
 
     def save(self, batch: Batch) -> None:
@@ -73,6 +77,7 @@ class MemoryTransaction(MemoryReader, Transaction):
         if batch.request is not None:
             self.put_request(batch.request)
         self.tables.settings.update(batch.settings or {})
+        queueing.ask(MemoryJobTable(self.tables.jobs), batch.jobs, batch.asked_at)
 
     def _check_keys(self, batch: Batch) -> None:
         keys = {(row.kind, row.key) for row in batch.nodes if row.key is not None}
@@ -134,6 +139,11 @@ class MemoryTransaction(MemoryReader, Transaction):
         self.tables.requests[(request.actor, request.id)] = request
 
 
+def _refuse_moved(tables: Tables) -> None:
+    if "moved_to" in tables.settings:
+        raise StoreRefused("store_moved", to=tables.settings["moved_to"])
+
+
 def _close(rows: list[Row], seq: int) -> list[Row]:
     """End the current version, if any, with the entry that replaces it."""
     if rows:
@@ -152,6 +162,7 @@ class MemoryStore(Store):
         self._vocabulary = vocabulary
         self._tables = Tables()
         self._writing = threading.Lock()
+        self._jobs = TableJobs(self._read_jobs, self._write_jobs)
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
@@ -162,6 +173,22 @@ class MemoryStore(Store):
             forked = self._tables.fork()
             result = work(MemoryTransaction(forked, self._vocabulary))
             self._tables = forked
+            return result
+
+    @property
+    def jobs(self) -> Jobs:
+        return self._jobs
+
+    @contextmanager
+    def _read_jobs(self) -> Iterator[MemoryJobTable]:
+        yield MemoryJobTable(self._tables.jobs)
+
+    def _write_jobs(self, work: Callable[[queueing.JobTable], T]) -> T:
+        with self._writing:
+            _refuse_moved(self._tables)
+            rows = dict(self._tables.jobs)
+            result = work(MemoryJobTable(rows))
+            self._tables = replace(self._tables, jobs=rows)
             return result
 
     def prepare(self) -> None:

@@ -25,6 +25,8 @@ def statements(names: Names) -> Iterator[str]:
         "session_digest": "(n:Session) REQUIRE n.digest",
         "token_digest": "(n:Token) REQUIRE n.digest",
         "request_actor_id": "(n:Request) REQUIRE (n.actor, n.id)",
+        "job_key": "(n:Job) REQUIRE (n.kind, n.key)",
+        "job_queue": "(n:JobQueue) REQUIRE n.name",
     }
     for kind, label in names.labels.items():
         unique[f"{kind}_key"] = f"(n:{label}) REQUIRE n.key"
@@ -37,6 +39,8 @@ def statements(names: Names) -> Iterator[str]:
         "node_version_until": "(n:NodeVersion) ON (n.seq_to)",
         "link_version_until": "(n:LinkVersion) ON (n.seq_to)",
         "entry_time": "(n:Entry) ON (n.time, n.seq)",
+        "job_waiting": "(n:Job) ON (n.kind, n.state, n.tries, n.turn)",
+        "job_change": "(n:Job) ON (n.kind, n.change)",
     }
     for name, pattern in plain.items():
         yield f"CREATE INDEX {name} IF NOT EXISTS FOR {pattern}"

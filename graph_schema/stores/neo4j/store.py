@@ -13,9 +13,12 @@ from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimum
 from neo4j.exceptions import IncompleteCommit
 
 from graph_schema.errors import InvalidInput, StoreRefused, StoreUnavailable
+from graph_schema.jobs import Jobs
 from graph_schema.ports import SCHEMA_VERSION, Reader, Store, Transaction
+from graph_schema.queueing import JobTable, TableJobs
 from graph_schema.stores.neo4j import schema
 from graph_schema.stores.neo4j.failures import translated
+from graph_schema.stores.neo4j.jobs import Neo4jJobTable
 from graph_schema.stores.neo4j.names import names
 from graph_schema.stores.neo4j.reader import Neo4jReader
 from graph_schema.stores.neo4j.runs import Row
@@ -52,6 +55,7 @@ class Neo4jStore(Store):
         self._names = names(vocabulary)
         self._database = database
         self._closed = False
+        self._jobs = TableJobs(self._read_jobs, self._write_jobs)
         if uri.partition("://")[0] not in _SCHEMES:
             raise InvalidInput("store_url", address=self._address)
         with translated(self._address):
@@ -70,6 +74,22 @@ class Neo4jStore(Store):
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         yield Neo4jReader(self._read, self._vocabulary, self._names)
+
+    @property
+    def jobs(self) -> Jobs:
+        return self._jobs
+
+    @contextmanager
+    def _read_jobs(self) -> Iterator[JobTable]:
+        yield Neo4jJobTable(self._read, lock=False)
+
+    def _write_jobs(self, work: Callable[[JobTable], T]) -> T:
+        def once(tx: ManagedTransaction) -> T:
+            return work(Neo4jJobTable(lambda query, values: _rows(tx, query, values), lock=True))
+
+        # A commit whose reply was lost is not looked into: a lease nobody took up runs out, all else may be said twice.
+        with translated(self._address), self._session() as session:
+            return session.execute_write(once)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         attempt: _Attempt[T] = _Attempt(uuid.uuid4().hex, [])

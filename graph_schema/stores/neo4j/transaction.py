@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graph_schema import queueing
 from graph_schema.accounts import Account, Request, Session, Token
 from graph_schema.errors import Conflict, StoreRefused
 from graph_schema.ports import SCHEMA_VERSION, Head, Transaction
 from graph_schema.rows import Batch, LinkRow, NodeRow
 from graph_schema.stores.neo4j import people
+from graph_schema.stores.neo4j.jobs import Neo4jJobTable
 from graph_schema.stores.neo4j.names import Names
 from graph_schema.stores.neo4j.published import link_row_of, node_row_of
 from graph_schema.stores.neo4j.reader import Neo4jReader
@@ -93,6 +95,8 @@ class Neo4jTransaction(Neo4jReader, Transaction):
             self.put_request(batch.request)
         if batch.settings:
             self._put_settings(batch.settings)
+        if batch.jobs:
+            queueing.ask(Neo4jJobTable(self._run, lock=True), batch.jobs, batch.asked_at)
 
     def _append(self, entries: Iterable[tuple[int, Instant, bytes, Mapping[tuple[int, int], bytes]]]) -> None:
         for piece in pieces(entries, _RESTORED):

@@ -11,10 +11,13 @@ from typing import TypeVar
 import apsw
 
 from graph_schema.errors import NotFound, StoreRefused, StoreUnavailable
+from graph_schema.jobs import Jobs
 from graph_schema.ports import SCHEMA_VERSION, Reader, Store, Transaction
+from graph_schema.queueing import JobTable, TableJobs
 from graph_schema.stores.sqlite import gate
 from graph_schema.stores.sqlite.connections import PATIENCE, Readers, connect, connect_reader, forbid_changes_of_form
 from graph_schema.stores.sqlite.faults import engine_errors, not_writable
+from graph_schema.stores.sqlite.jobs import SqliteJobTable
 from graph_schema.stores.sqlite.reader import SqliteReader
 from graph_schema.stores.sqlite.transaction import SqliteTransaction
 from graph_schema.vocabulary import Vocabulary
@@ -39,20 +42,42 @@ class SqliteStore(Store):
         self._starting = threading.Lock()
         self._started = threading.Event()
         self._closed = False
+        self._jobs = TableJobs(self._read_jobs, self._write_jobs)
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
+        with self._reading() as connection:
+            yield SqliteReader(connection, self._path, self._vocabulary)
+
+    @contextmanager
+    def _reading(self) -> Iterator[apsw.Connection]:
         self._start()
         connection = self._readers.take()
         try:
             with engine_errors(self._path):
                 connection.execute("BEGIN")
                 gate.check_schema(connection)
-            yield SqliteReader(connection, self._path, self._vocabulary)
+            yield connection
         finally:
             self._readers.give_back(connection)
 
+    @property
+    def jobs(self) -> Jobs:
+        return self._jobs
+
+    @contextmanager
+    def _read_jobs(self) -> Iterator[JobTable]:
+        with self._reading() as connection:
+            yield SqliteJobTable(connection, self._path)
+
+    def _write_jobs(self, work: Callable[[JobTable], T]) -> T:
+        # The transaction refuses a store that has moved.
+        return self._write(lambda tx: work(tx.job_table()))
+
     def write(self, work: Callable[[Transaction], T]) -> T:
+        return self._write(work)
+
+    def _write(self, work: Callable[[SqliteTransaction], T]) -> T:
         self._start()
         self._check_writable()
         with self._alone():

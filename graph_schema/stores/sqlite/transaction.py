@@ -8,12 +8,14 @@ from typing import Any
 
 import apsw
 
+from graph_schema import queueing
 from graph_schema.accounts import Account, Request, Session, Token
 from graph_schema.errors import Conflict, StoreRefused
 from graph_schema.ports import Transaction
 from graph_schema.rows import Batch, LinkRow, NodeRow
 from graph_schema.stores.sqlite import people
 from graph_schema.stores.sqlite.faults import translated
+from graph_schema.stores.sqlite.jobs import SqliteJobTable
 from graph_schema.stores.sqlite.reader import SqliteReader
 from graph_schema.values import LIVE, Instant
 from graph_schema.vocabulary import Vocabulary
@@ -74,6 +76,12 @@ class SqliteTransaction(SqliteReader, Transaction):
             self.put_request(batch.request)
         for name, value in (batch.settings or {}).items():
             self.put_setting(name, value)
+        if batch.jobs:
+            queueing.ask(self.job_table(), batch.jobs, batch.asked_at)
+
+    def job_table(self) -> SqliteJobTable:
+        """The jobs as this transaction sees and changes them."""
+        return SqliteJobTable(self._connection, self._path)
 
     def _append(self, seq: int, time: Instant, leaf: bytes, tree: Mapping[tuple[int, int], bytes]) -> None:
         self._do(_ENTRY, (seq, time, leaf))

@@ -141,6 +141,27 @@ CREATE TABLE request (
 CREATE INDEX request_at ON request (at);
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
+-- Work that waits, rebuildable from what the graph refers to. `turn`: place in the order of asking.
+CREATE TABLE job (
+    kind        TEXT NOT NULL,
+    key         TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    asked_at    TEXT NOT NULL,
+    change      INTEGER NOT NULL UNIQUE,
+    turn        INTEGER NOT NULL,
+    tries       INTEGER NOT NULL,
+    worker      TEXT,
+    lease_until TEXT,
+    ended_at    TEXT,
+    reason      TEXT,
+    params      TEXT NOT NULL,
+    facts       TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX job_state ON job (kind, state, change);
+CREATE INDEX job_queued ON job (kind, tries, turn) WHERE state = 'queued';
+CREATE INDEX job_running ON job (kind, lease_until) WHERE state = 'running';
+
 -- The ledger only grows, by one seq at a time.
 CREATE TRIGGER entry_next BEFORE INSERT ON entry
 WHEN NEW.seq <> (SELECT coalesce(max(seq), -1) + 1 FROM entry)
