@@ -67,7 +67,7 @@ def sign_in(request: Request, typed: Annotated[Typed, Depends(plain)]) -> Respon
 def _resumed(request: Request, session: Session, account: Account, form: Kept) -> Response:
     """The form that was being filled before signing in, filled, for one press."""
     desk = desk_of(request, (session, account))
-    found = form_at(request, form.action)
+    found = form_at(form.action)
     if found is None or form.too_long:
         return led(form.action if found else "/")
     told = desk.say("form_kept_files") if form.files else desk.say("form_kept")

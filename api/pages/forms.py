@@ -19,7 +19,7 @@ its two routes:
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -29,7 +29,7 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import compile_path
 
 from api.incoming.uploads import Arrived, Sink, stored
 from api.pages.bodies import Body, is_multipart, nowhere, plain, with_files
@@ -40,8 +40,10 @@ from api.pages.showing import led, shown
 from api.rim import rim_of
 from graph_schema.accounts import Account, Session
 from graph_schema.errors import ClausetrailError, Forbidden, NotFound, StaleVersion, Unauthenticated
-from ui.forms import CSRF, ONCE, VERSION, Refusal
+from ui.forms import CSRF, ONCE, VERSION, Field, FormView, Refusal, form_view, refusal_words
+from ui.frame import Place
 from ui.render import Page
+from ui.times import shown_instant
 from ui.typed import Typed
 from workflows.files import StoredFile
 from workflows.system import Person, System
@@ -72,11 +74,31 @@ class Sheet:
         id_ = self.typed.get(ONCE)
         return replace(self.desk.person, request=id_) if 0 < len(id_) <= _ID else self.desk.person
 
+    def form(
+        self,
+        action: str,
+        verb: str,
+        fields: Iterable[Field],
+        *,
+        stop: bool = False,
+        back: Place | None = None,
+        key: str = "f",
+    ) -> FormView:
+        """The form to show: filled with what was typed, and why it was refused beside the field it concerns."""
+        reader, say = self.desk.reader, self.desk.say
+        at = shown_instant(self.refusal.at, reader.zone) if self.refusal and self.refusal.at else ""
+        return form_view(
+            reader, action, verb, fields, typed=self.typed, problem=refusal_words(self.refusal, say, at),
+            beside=self.refusal.field if self.refusal else "", stop=stop, back=back, key=key,
+        )  # fmt: skip
+
     def stored(self) -> tuple[StoredFile, ...]:
         """The files that came, finished: durable when this returns."""
         return tuple(stored(file) for file in self.files)
 
 
+_FORMS: list[PageForm] = []
+"""All forms declared, to find again the one that somebody was filling when the session ended."""
 Show = Callable[[Sheet], Page]
 Act = Callable[[Sheet], Done]
 
@@ -124,16 +146,16 @@ def add(router: APIRouter, form: PageForm) -> None:
         return shown(form.show(Sheet(desk_of(request), request.path_params, Typed(), _query(request))))
 
     router.add_api_route(form.path, Posting(form), methods=["POST"])
+    _FORMS.append(form)
 
 
-def form_at(request: Request, address: str) -> tuple[PageForm, Mapping[str, str], Typed] | None:
+def form_at(address: str) -> tuple[PageForm, Mapping[str, str], Typed] | None:
     """The form that is sent to an address of this site, with the values of the address and its query."""
     path, _, query = address.partition("?")
-    scope = {**request.scope, "method": "POST", "path": unquote(path), "raw_path": path.encode("ascii", "replace")}
-    for route in request.app.routes:
-        match, found = route.matches(scope)
-        if match is Match.FULL and isinstance(handler := found.get("endpoint"), Posting):
-            return handler.form, found["path_params"], Typed(tuple(parse_qsl(query)))
+    for form in _FORMS:
+        pattern, _, _ = compile_path(form.path)
+        if found := pattern.match(unquote(path)):
+            return form, found.groupdict(), Typed(tuple(parse_qsl(query)))
     return None
 
 
