@@ -11,6 +11,7 @@ from graph_schema.errors import ClausetrailError, InvalidInput
 from ingestion.page_text import FileText, PageText
 from ingestion.pages import shortfall
 from ingestion.pages.fold import fold
+from ingestion.pages.pdf_added import added_texts
 from ingestion.pages.pdf_structure import Structure
 from ingestion.pages.pdf_text import looks_wrong, page_signs
 from ingestion.readers.limits import Limits
@@ -64,7 +65,9 @@ class _Read:
 def _open(data: bytes) -> pdfium.PdfDocument | None:
     """The document by the first engine; None where that cannot open it."""
     try:
-        return pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data)
+        document.init_forms()
+        return document
     except pdfium.PdfiumError as error:
         if "assword" in str(error):
             raise InvalidInput("pdf_needs_password") from error
@@ -73,29 +76,36 @@ def _open(data: bytes) -> pdfium.PdfDocument | None:
 
 def _read(first: pdfium.PdfDocument | None, structure: Structure, number: int) -> _Read:
     """One page by the first engine, or by the second where the first fails or reads nonsense."""
-    text, picture = _by_first(first, number) if first is not None else (None, False)
+    text, added, picture = _by_first(first, number) if first is not None else (None, [], False)
     if text is None or looks_wrong(text):
         other = structure.text(number)
         if other is not None and (text is None or not looks_wrong(other)):
-            page = PageText(number, fold(other), reader=SECOND)
+            page = PageText(number, _whole(other, added), reader=SECOND)
             return _Read(page, picture and _is_little(other), looks_wrong(other))
         if text is None:
             return _Read(PageText(number, "", reader=SECOND), is_wrong=True)
-    return _Read(PageText(number, fold(text), reader=FIRST), picture, looks_wrong(text))
+    return _Read(PageText(number, _whole(text, added), reader=FIRST), picture, looks_wrong(text))
 
 
-def _by_first(document: pdfium.PdfDocument, number: int) -> tuple[str | None, bool]:
-    """The text, None where the engine fails on the page, and whether a picture stands beside little text."""
+def _whole(text: str, added: Sequence[str]) -> str:
+    """The page's own text, then each text added to it on a line of its own."""
+    return "\n".join(filter(None, (fold(text), *added)))
+
+
+def _by_first(document: pdfium.PdfDocument, number: int) -> tuple[str | None, list[str], bool]:
+    """The text, None where the engine fails on the page; what was added to the page; whether a picture stands beside
+    little text."""
     try:
         page = document[number - 1]
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
-        return None, False
+        return None, [], False
     text = "".join(page_signs(text_page))
     picture = _is_little(text) and has_picture(page)
+    added = [one for one, _ in added_texts(document, page)]
     text_page.close()
     page.close()
-    return text, picture
+    return text, added, picture
 
 
 def _is_little(text: str) -> bool:

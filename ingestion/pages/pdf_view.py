@@ -13,6 +13,7 @@ from graph_schema.errors import InvalidInput, NotFound
 from ingestion.page_text import PageLetters, Picture
 from ingestion.pages import webp
 from ingestion.pages.fold import fold_placed
+from ingestion.pages.pdf_added import added_texts
 from ingestion.pages.pdf_text import Box, box_of, page_signs
 from ingestion.sniff import PDF
 
@@ -22,7 +23,7 @@ Place = tuple[int, int, int, int]
 
 def draw_pdf(data: bytes, number: int, width: int) -> Picture:
     """The page with its filled forms and stamps. Raises `page_unknown`, `pdf_needs_password`, `file_damaged`."""
-    with _page(data, number) as page:
+    with _page(data, number) as (_, page):
         across, down = page.get_size()
         wide, _ = webp.fitted(across, down, width)
         bitmap = page.render(scale=wide / max(across, 1e-6), rev_byteorder=True)
@@ -31,7 +32,7 @@ def draw_pdf(data: bytes, number: int, width: int) -> Picture:
 
 def letters_of_pdf(data: bytes, number: int) -> PageLetters:
     """The page's text with the place of each character. Raises as `draw_pdf`."""
-    with _page(data, number) as page:
+    with _page(data, number) as (document, page):
         text_page = page.get_textpage()
         pieces = fold_placed(page_signs(text_page))
         texts: list[str] = []
@@ -41,12 +42,18 @@ def letters_of_pdf(data: bytes, number: int) -> PageLetters:
             texts.append(text)
             boxes += [place] * len(text)
         text_page.close()
+        for text, box in added_texts(document, page):
+            if boxes:
+                texts.append("\n")
+                boxes.append(None)
+            texts.append(text)
+            boxes += [_place(page, [box])] * len(text)
         return PageLetters("".join(texts), tuple(boxes))
 
 
 @contextmanager
-def _page(data: bytes, number: int) -> Iterator[pdfium.PdfPage]:
-    """The page opened, its document's forms with it."""
+def _page(data: bytes, number: int) -> Iterator[tuple[pdfium.PdfDocument, pdfium.PdfPage]]:
+    """The document with its forms, and the page opened."""
     try:
         document = pdfium.PdfDocument(data)
         document.init_forms()
@@ -60,7 +67,7 @@ def _page(data: bytes, number: int) -> Iterator[pdfium.PdfPage]:
         document.close()
         raise NotFound("page_unknown", page=number)
     try:
-        yield page
+        yield document, page
     finally:
         page.close()
         document.close()

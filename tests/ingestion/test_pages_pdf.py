@@ -9,6 +9,8 @@ import unicodedata
 import pypdf
 import pytest
 from PIL import Image
+from pypdf.annotations import FreeText
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from graph_schema.errors import ClausetrailError
 from ingestion.page_text import PASSWORD_CODES, PICTURE_WIDTHS, FileText, PageLetters, Picture
@@ -203,6 +205,45 @@ def test_the_second_engine_has_only_so_much_time(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("ingestion.pages.pdf_structure.PdfReader.__init__", for_ever)
     found = read(make_pdf([[Put(70, 700, TEXT)]]))
     assert (texts(found), dict(found.properties)) == ([TEXT], {})
+
+
+def filled_in() -> bytes:
+    """A scan with words typed over it, a form field with a value, a hidden note, and a tick box."""
+    writer = pypdf.PdfWriter(io.BytesIO(make_pdf([[]], picture_on=(0,))))
+    writer.add_annotation(0, FreeText(text="审核人：王工", rect=(100, 500, 300, 520)))
+    hidden = FreeText(text="不打印的话", rect=(100, 300, 300, 320))
+    hidden[NameObject("/F")] = NumberObject(2)
+    writer.add_annotation(0, hidden)
+    fields = ArrayObject()
+    for kind, value, y in (("/Tx", TextStringObject("满意度９５分"), 400), ("/Btn", NameObject("/Yes"), 350)):
+        field = DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Annot"),
+                NameObject("/Subtype"): NameObject("/Widget"),
+                NameObject("/FT"): NameObject(kind),
+                NameObject("/T"): TextStringObject(f"f{y}"),
+                NameObject("/V"): value,
+                NameObject("/F"): NumberObject(4),
+                NameObject("/Rect"): ArrayObject([NumberObject(n) for n in (100, y, 200, y + 20)]),
+            }
+        )
+        fields.append(writer.add_annotation(0, field).indirect_reference)
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): fields})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_what_was_filled_in_or_typed_over_a_scan_is_read_with_its_place() -> None:
+    found = read(filled_in())
+    assert texts(found) == ["审核人:王工\n满意度95分"]
+    assert found.partial == "picture_without_text", "the scan under the words is not read"
+    letters = letters_of_pdf(filled_in(), 1)
+    assert letters.text == texts(found)[0]
+    left, top, right, bottom = around(letters, "审核人")
+    assert (left, right) == (round(100 / WIDTH * 1000), round(300 / WIDTH * 1000))
+    assert abs(top - 1000 * (HEIGHT - 520) / HEIGHT) <= 1
+    assert abs(bottom - 1000 * (HEIGHT - 500) / HEIGHT) <= 1
 
 
 # Letters
