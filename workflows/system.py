@@ -18,8 +18,10 @@ from graph_schema.unit_of_work import Act, Clock, UnitOfWork
 from graph_schema.values import Day, Link, Node
 from graph_schema.vocabulary import Vocabulary
 from ingestion.reading import Reading
+from search.port import Index
 from workflows.checkpoints import Notary
 from workflows.permissions import require
+from workflows.register import DocumentRegister
 
 T = TypeVar("T")
 Answer = dict[str, Any]
@@ -40,8 +42,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Store, blobs, vocabulary, clock, the organisation's zone, the notary who publishes checkpoints, and the reading
-    of files by page."""
+    """Store, blobs, vocabulary, clock, the organisation's zone, the notary who publishes checkpoints, the reading of
+    files by page, the index that is searched, and the register of documents."""
 
     store: Store
     blobs: Blobs
@@ -50,6 +52,8 @@ class System:
     zone: ZoneInfo
     notary: Notary | None = None
     reading: Reading | None = None
+    index: Index | None = None
+    register: DocumentRegister = field(default_factory=DocumentRegister, compare=False)
     basis: frozenset[str] = field(default=frozenset())
 
     def __post_init__(self) -> None:
@@ -63,6 +67,8 @@ class System:
         """Let the store go, and end the processes that read files."""
         if self.reading is not None:
             self.reading.close()
+        if self.index is not None:
+            self.index.close()
         self.store.close()
 
     def today(self) -> Day:
