@@ -22,6 +22,7 @@ from graph_schema.stores.sqlite.store import SqliteStore
 from graph_schema.unit_of_work import Clock, system_clock
 from graph_schema.vocabulary import Vocabulary, load
 from ingestion.reading import Reading
+from search.late import LateIndex
 from workflows.checkpoints import Notary
 from workflows.system import System
 
@@ -150,6 +151,7 @@ def assemble(
         where,
         notary_of(settings),
         Reading(settings.data / "derived"),
+        LateIndex(settings.data / "index"),
     )
 
 
