@@ -60,18 +60,18 @@ def schema() -> Schema:
 class Opened:
     """The parts of an index at one commit, in the shape the engine's writer asks for."""
 
-    def __init__(self, folder: str, segments: list[W3Segment], generation: int) -> None:
+    def __init__(self, folder: str, segments: list[W3Segment]) -> None:
         # Not mapped into memory: a file cut short under a mapping would end the process by a signal.
         self.storage = FileStorage(folder, supports_mmap=False)
         self.indexname = NAME
-        self._schema, self._segments, self._generation = schema(), segments, generation
+        self._schema, self._segments = schema(), segments
 
     def _read_toc(self) -> TOC:
-        return TOC(self._schema, self._segments, self._generation)
+        return TOC(self._schema, self._segments, 0)
 
     def reader(self) -> IndexReader:
         """Over all parts."""
-        return FileIndex._reader(self.storage, self._schema, self._segments, self._generation)
+        return FileIndex._reader(self.storage, self._schema, self._segments, 0)
 
 
 class Writer(SegmentWriter):  # type: ignore[misc]  # whoosh ships no types

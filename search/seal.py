@@ -32,10 +32,10 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a folder holds, as its last commit left it. `segments` describes the engine's parts as plain data."""
+    """What a folder holds, as its last commit (a random name) left it. `segments` describes the engine's parts."""
 
     schema: str
-    generation: int
+    commit: str
     mark: Mark
     segments: tuple[Mapping[str, Any], ...]
     files: Mapping[str, tuple[int, str]]
@@ -44,7 +44,7 @@ class Seal:
         """The seal as plain data, without its signature."""
         return {
             "schema": self.schema,
-            "generation": self.generation,
+            "commit": self.commit,
             "mark": asdict(self.mark),
             "segments": [dict(one) for one in self.segments],
             "files": {name: list(told) for name, told in self.files.items()},
@@ -87,7 +87,7 @@ class SealedFolder:
             if not hmac.compare_digest(mac, self._mac(data)) or data["schema"] != self._schema:
                 return None
             files = {name: (size, digest) for name, (size, digest) in data["files"].items()}
-            return Seal(data["schema"], data["generation"], Mark(**data["mark"]), tuple(data["segments"]), files)
+            return Seal(data["schema"], data["commit"], Mark(**data["mark"]), tuple(data["segments"]), files)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -105,13 +105,13 @@ class SealedFolder:
             self._held[name] = known
         return known[1] == told[1]
 
-    def write(self, generation: int, mark: Mark, segments: Iterable[Mapping[str, Any]], names: Iterable[str]) -> Seal:
+    def write(self, mark: Mark, segments: Iterable[Mapping[str, Any]], names: Iterable[str]) -> Seal:
         """Seal these files, durable before the seal is, and remove every other; atomic."""
         with self._lock:
             before = self._signed()
             old = before.files if before is not None else {}
             files = {name: old.get(name) or self._fresh(name) for name in sorted(names)}
-            seal = Seal(self._schema, generation, mark, tuple(segments), files)
+            seal = Seal(self._schema, secrets.token_hex(8), mark, tuple(segments), files)
             data = seal.document()
             draft = self.folder / f"{SEAL}.part"
             with draft.open("wb") as file:

@@ -52,12 +52,12 @@ class WhooshIndex(Index):
         self._lexicons = Lexicons()
         self._guard = threading.Lock()
         self._idle: list[Searcher] = []
-        self._generation = self._damaged = -1
+        self._commit = self._damaged = ""
 
     def mark(self) -> Mark | None:
         """As the seal tells, unless reading has failed since."""
         seal = self._files.read()
-        return None if seal is None or seal.generation == self._damaged else seal.mark
+        return None if seal is None or seal.commit == self._damaged else seal.mark
 
     @contextmanager
     def writing(self) -> Iterator[bool]:
@@ -75,13 +75,14 @@ class WhooshIndex(Index):
     def start_anew(self) -> None:
         """The folder emptied; readers hear `search_rebuilding` until there is a whole index again."""
         self._files.clear()
+        self._files.write(Mark(building=" "), (), ())
         self._forget()
 
     def update(self, drop: Iterable[str], put: Iterable[Entry], mark: Mark) -> None:
         """One commit, durable and sealed. A failure leaves the index as it was."""
         seal = self._files.read()
-        if seal is None:
-            self._files.clear()
+        if seal is None:  # lost since the writer looked: nothing may be built upon it
+            raise StoreUnavailable("search_rebuilding")
         try:
             writer = Writer(self._opened(seal))
             try:
@@ -94,15 +95,14 @@ class WhooshIndex(Index):
                     writer.cancel()
                 raise
             writer.commit()
-            generation = (seal.generation if seal is not None else 0) + 1
-            self._files.write(generation, mark, [described(one) for one in writer.final], writer.files())
+            self._files.write(mark, [described(one) for one in writer.final], writer.files())
         except OSError as error:
             raise StorageFull("index_not_written", reason=os.strerror(error.errno or 0)) from error
 
     def find(self, query: Query, texts: Texts, *, kinds: frozenset[str], limit: int, offset: int = 0) -> Found:
         """As the port says. Whatever the engine throws at what it reads means that it is to be built anew."""
         seal = self._files.read()
-        if seal is None or seal.generation == self._damaged or seal.mark.building:
+        if seal is None or seal.commit == self._damaged or seal.mark.building:
             raise StoreUnavailable("search_rebuilding")
         if not query.asks or not kinds or (query.kinds and not query.kinds & kinds):
             return Found((), 0)
@@ -115,16 +115,16 @@ class WhooshIndex(Index):
         except Exception as error:
             if self._files.read() == seal:  # not only overtaken by a commit that took the files away
                 _log.exception("search_index_damaged")
-                self._damaged = seal.generation
+                self._damaged = seal.commit
             raise StoreUnavailable("search_rebuilding") from error
 
     @contextmanager
     def _searcher(self, seal: Seal) -> Iterator[Searcher]:
         """One that nobody else uses meanwhile: the engine's files have one place to read from."""
         with self._guard:
-            if self._generation != seal.generation:
+            if self._commit != seal.commit:
                 self._close_idle()
-                self._generation = seal.generation
+                self._commit = seal.commit
             searcher = self._idle.pop() if self._idle else None
         if searcher is None:
             searcher = Searcher(self._opened(seal).reader(), weighting=BM25F())
@@ -134,14 +134,14 @@ class WhooshIndex(Index):
             _close(searcher)
             raise
         with self._guard:
-            if self._generation == seal.generation:
+            if self._commit == seal.commit:
                 self._idle.append(searcher)
                 return
         _close(searcher)
 
     def _opened(self, seal: Seal | None) -> Opened:
         segments = [segment_of(one) for one in seal.segments] if seal is not None else []
-        return Opened(str(self._files.folder), segments, seal.generation if seal is not None else 0)
+        return Opened(str(self._files.folder), segments)
 
     def facts(self) -> Mapping[str, str]:
         """Engine, schema, mark, number of entries, bytes."""
@@ -161,7 +161,7 @@ class WhooshIndex(Index):
     def _forget(self) -> None:
         with self._guard:
             self._close_idle()
-            self._generation = self._damaged = -1
+            self._commit = self._damaged = ""
 
     def _close_idle(self) -> None:
         while self._idle:

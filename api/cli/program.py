@@ -24,6 +24,7 @@ from api.cli import (
     links,
     reading,
     records,
+    searching,
     serving,
     setting_up,
     standards,
@@ -43,8 +44,8 @@ BEGIN, WORK, ASK, RUN = "Begin", "Work", "Ask", "Run"
 ORDER = (
     *("setup", "demo", "serve", "worker"),
     *("standard", "clause", "document", "submit", "approve", "refuse", "record", "evidence", "link"),
-    *("trail", "coverage"),
-    *("ledger", "account", "store", "doctor", "migrate"),
+    *("trail", "coverage", "search"),
+    *("ledger", "account", "store", "doctor", "reindex", "migrate"),
 )
 EXAMPLES = """Examples:
 
@@ -102,6 +103,7 @@ def build_app() -> typer.Typer:
         app.command(name, rich_help_panel=WORK, epilog=epilog)(decide)
     app.command("trail", rich_help_panel=ASK, epilog=_TRAIL)(reading.trail)
     app.command("coverage", rich_help_panel=ASK, epilog=_COVERAGE)(reading.coverage)
+    app.command("search", rich_help_panel=ASK, epilog=_SEARCH)(searching.search)
     for name, group, panel in (
         ("ledger", ledgers.app, RUN),
         ("account", accounts.app, RUN),
@@ -109,11 +111,13 @@ def build_app() -> typer.Typer:
     ):
         app.add_typer(group, name=name, rich_help_panel=panel)
     app.command("doctor", rich_help_panel=RUN)(doctor.doctor)
+    app.command("reindex", rich_help_panel=RUN)(searching.reindex)
     app.command("migrate", rich_help_panel=RUN)(setting_up.migrate)
     return app
 
 
 _TRAIL = 'Example: clausetrail trail "GB/T 27922-2011" 5.1.4.1 --as-of 2026-06-30 --period 2026-01-01..2026-06-30'
+_SEARCH = 'Examples: clausetrail search 回访 记录\n\nclausetrail search "服务质量" kind:evidence date:2026-05 --limit 5'
 _COVERAGE = 'Example: clausetrail coverage "GB/T 27922-2011" --known-at 2026-06-30T18:00'
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
@@ -54,6 +54,15 @@ class Screen:
     def line(self, text: str = "", style: str = "") -> None:
         """A line as it is."""
         self._console.print(Text(plain(text), style=style), soft_wrap=True)
+
+    def runs(self, runs: Iterable[Mapping[str, object]], indent: str) -> None:
+        """A text in pieces {`text`, `hit`}; those hit stand out, by brackets where nothing else can show it."""
+        shown = Text(indent)
+        marks = ("", "") if self._console.is_terminal else ("[", "]")
+        for run in runs:
+            text = plain(str(run["text"]))
+            shown.append(f"{marks[0]}{text}{marks[1]}" if run["hit"] else text, "reverse" if run["hit"] else "")
+        self._console.print(shown, soft_wrap=True)
 
     def table(
         self, headings: Sequence[str], rows: Iterable[Sequence[object]], right: frozenset[int] = frozenset()
