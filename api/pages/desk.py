@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -31,12 +32,13 @@ _DEFAULT_LANGUAGE = "zh-Hans"
 
 @dataclass(frozen=True, slots=True)
 class PageDesk:
-    """One request for a page by someone signed in."""
+    """One request for a page by someone signed in; `data` is the data folder."""
 
     system: System
     reader: Reader
     person: Person
     say: Say
+    data: Path
 
 
 class AskedView:
@@ -80,7 +82,9 @@ def desk_of(request: Request, found: tuple[Session, Account] | None = None) -> P
         raise Unauthenticated("sign_in_needed")
     session, account = found
     reader = reader_of(request, session, account)
-    return PageDesk(rim_of(request).system, reader, accounts.person_of(account, "page"), say_in(reader.language))
+    rim = rim_of(request)
+    person = accounts.person_of(account, "page")
+    return PageDesk(rim.system, reader, person, say_in(reader.language), rim.settings.data)
 
 
 def desk(request: Request) -> PageDesk:

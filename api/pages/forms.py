@@ -6,7 +6,8 @@ its two routes:
 - GET shows it and changes nothing.
 - POST checks the session's token (`csrf`, constant time; the guard has checked Origin and Sec-Fetch-Site; the token of
   an earlier session shows the form again under 403), asks the use case, and leads on by 303 to a page that tells once
-  what was done (`Done`), so that a reload repeats nothing.
+  what was done (`Done`), so that a reload repeats nothing. What may be seen once and kept nowhere (a password that
+  was made) or is the answer itself (a verification) is the page that `act` gives back, shown at once.
 - What the use case refuses is shown again by `show`, with everything typed and the refusal in it, under the status of
   the error. `beside` names the field that a code concerns.
 - `version_stale` says who changed the thing and when; the form keeps what was typed and takes the present version, so
@@ -100,7 +101,7 @@ class Sheet:
 _FORMS: list[PageForm] = []
 """All forms declared, to find again the one that somebody was filling when the session ended."""
 Show = Callable[[Sheet], Page]
-Act = Callable[[Sheet], Done]
+Act = Callable[[Sheet], Done | Page]
 
 
 def into_blobs(system: System) -> Callable[[], AbstractContextManager[Sink]]:
@@ -174,6 +175,8 @@ def answer(form: PageForm, request: Request, found: tuple[Session, Account] | No
         if error.status >= 500:
             raise
         return _again(form, sheet, error)
+    if not isinstance(done, Done):
+        return shown(done)
     response = led(done.address)
     tell(response, done, desk.reader.csrf, rim_of(request).settings.secure_cookies)
     return response
