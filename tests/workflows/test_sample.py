@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,12 +11,14 @@ import pytest
 from graph_schema.accounts import ROLES
 from graph_schema.errors import Conflict
 from graph_schema.ports import LinkFilter
+from graph_schema.signing import load_or_create_key
 from graph_schema.stores.blobs.folder import BlobFolder
 from graph_schema.stores.memory.store import MemoryStore
 from graph_schema.values import Instant
 from graph_schema.vocabulary import load
 from workflows import accounts, decisions, documents, evidence, links, records, trails
 from workflows.answers import Json
+from workflows.checkpoints import Notary
 from workflows.sample.load import load_sample
 from workflows.system import Person, System
 from workflows.verifying import verify
@@ -313,7 +315,8 @@ def test_a_store_that_holds_something_is_left_alone(sample: Sample) -> None:
 
 @pytest.mark.parametrize("machine", ["2025-01-01T00:00:00.000000Z", "2031-01-01T00:00:00.000000Z"])
 def test_the_ledger_tells_the_times_of_the_story_whatever_the_machine_says(tmp_path: Path, machine: Instant) -> None:
-    system = system_at(tmp_path, machine)
+    key = load_or_create_key(tmp_path / "ledger.key")
+    system = replace(system_at(tmp_path, machine), notary=Notary(lambda: key, (tmp_path / "notes",)))
     told: list[Json] = []
     answer = load_sample(system, founded=told.append)
     assert [one["accounts"] for one in told] == [answer["accounts"]]
@@ -323,3 +326,21 @@ def test_the_ledger_tells_the_times_of_the_story_whatever_the_machine_says(tmp_p
     assert times[0] == "2025-01-06T01:00:00.000000Z"
     assert times[-1][:10] == "2026-06-30"
     assert len({time[:10] for time in times}) > 60
+    published = sorted((tmp_path / "notes").glob("*.txt"))
+    assert len(published) == 1 + 18  # at the founding, and at the end of each month
+    assert published[-1].read_text(encoding="utf-8").splitlines()[1] == str(answer["entries"])
+
+
+def test_approving_the_revision_that_waits_changes_the_trail_from_its_day(tmp_path: Path) -> None:
+    loaded = Sample(system_at(tmp_path, NOW), {})
+    load_sample(loaded.system)
+    manager = Person("zhouqi", frozenset({"management"}), "page")
+    before = loaded.trail("5.3.1", as_of="2026-07-01")
+    decisions.approve(loaded.system, manager, "revision:FW-CX-02@C/0", "2026-07-01", "按评审决议修订，同意")
+    after = loaded.trail("5.3.1", as_of="2026-07-01")
+    labels = [
+        {one["document"]["number"]: one["revision"]["label"] for one in trail["chains"]} for trail in (before, after)
+    ]
+    assert labels == [{"FW-CX-02": "B/0", "FW-ZY-08": "A/0"}, {"FW-CX-02": "C/0", "FW-ZY-08": "A/0"}]
+    assert loaded.trail("5.3.1", as_of="2026-06-30")["chains"][0]["revision"]["label"] == "B/0"
+    assert (before["own_state"], after["own_state"]) == ("proved", "proved")
