@@ -123,20 +123,14 @@ def approval(
     }
 
 
-def refuse(
-    system: System,
-    person: Person,
-    revision: str,
-    reason: str,
-    shown: Shown = Shown(),
-) -> Json:
+def refuse(system: System, person: Person, revision: str, reason: str, version: int | None = None) -> Json:
     """Refuse a submitted revision for good; its carried proposals are withdrawn. A new one can be made."""
     _need_reason(reason, "refuse")
 
     def work(unit: UnitOfWork) -> Json:
         found, review = _deciding(system, unit, revision)
-        expect(found, shown.version)
-        decision = _decide(unit, found, review, "refused", reason.strip(), {"against": shown.against or None})
+        expect(found, version)
+        decision = _decide(unit, found, review, "refused", reason.strip(), {})
         withdraw_carried(unit, found, reason.strip())
         return {
             "revision": node_answer(unit.put(_decided(system, unit, found, decision))),
@@ -144,7 +138,7 @@ def refuse(
             "review": node_answer(unit.need(review.id)),
         }
 
-    body = [revision, shown.version, shown.against]
+    body = [revision, version]
     return system.change(person, "document.decide", "revision:refused", work, reason=reason, body=body)
 
 

@@ -17,7 +17,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from api.rest import accounts, clauses, documents, evidence, health, ledger, links, records, session, standards
+from api.rest import (
+    accounts,
+    clauses,
+    decisions,
+    documents,
+    evidence,
+    health,
+    ledger,
+    links,
+    records,
+    session,
+    standards,
+)
 from api.rest.guard import Guard
 from api.rest.json_text import json_bytes
 from api.rest.openapi import PREFIX, describe
@@ -27,7 +39,7 @@ from api.settings import Settings
 from graph_schema.errors import ClausetrailError
 from workflows.system import System
 
-SUBJECTS = (session, standards, clauses, documents, records, evidence, links, ledger, accounts)
+SUBJECTS = (session, standards, clauses, decisions, documents, records, evidence, links, ledger, accounts)
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Failure = Callable[[Request, Problem], Response]

@@ -103,6 +103,33 @@ class Withdrawal(BaseModel):
     on: Short | None = None
 
 
+class Submission(BaseModel):
+    """Why a draft is submitted, where there is something to say."""
+
+    model_config = _model(reason="按 2026 年内审意见修订")
+    reason: Text | None = None
+
+
+class Refusal(BaseModel):
+    """Why a submitted revision is refused."""
+
+    model_config = _model(reason="第 3 章未写明时限")
+    reason: Text
+
+
+class Approval(BaseModel):
+    """From which day a submitted revision comes into force, and why. `untick`: carried links that are not confirmed
+    (clauses, links, or `all`). `shown_links`, `shown_against`: what the decider was shown, as `shown` of the brief
+    says; where it is no longer so, nothing is written (`proposals_changed`, `basis_changed`)."""
+
+    model_config = _model(effective_from="2026-08-01", reason="适宜且充分", untick=["5.1.4.2"])
+    effective_from: Short
+    reason: Text
+    untick: list[Short] = Field(default_factory=list, max_length=10_000)
+    shown_links: list[Short] | None = Field(None, max_length=10_000, description="Ids of the carried links shown.")
+    shown_against: Short | None = Field(None, description="Id of the revision compared with; empty for none.")
+
+
 class RecordParts(BaseModel):
     """What a record says: its date, or its period `A..B` (inclusive)."""
 
@@ -143,21 +170,21 @@ class NewLink(BaseModel):
     fields: dict[Short, str | int | bool] | None = Field(None, description="What belongs to this use: the anchor.")
 
 
-class Decision(BaseModel):
+class LinkDecision(BaseModel):
     """A decision on one link. Rejecting and withdrawing need a reason."""
 
     model_config = _model(reason="已核对原件")
     reason: Text | None = None
 
 
-class LinksDecided(Decision):
+class LinkDecisions(LinkDecision):
     """A decision on several links in one entry."""
 
     model_config = _model(links=["0197c6a8-2f00-7000-8000-000000000001"], reason="已核对原件")
     links: list[Short] = Field(min_length=1, max_length=10_000)
 
 
-class LinksReaffirmed(Decision):
+class LinksReaffirmed(LinkDecision):
     """Links someone looked at again, or `around`: all suspect links of one record or clause."""
 
     model_config = _model(around="record:HF-2026-018", reason="更正只涉及日期")

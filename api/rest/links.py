@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from api.rest.asked import Decision, LinksDecided, LinksReaffirmed, NewLink, State
+from api.rest.asked import LinkDecision, LinkDecisions, LinksReaffirmed, NewLink, State
 from api.rest.desk import At
 from api.rest.presenting import Part, changed, created, one, paged
 from api.rest.routes import new_router, told, with_headers
@@ -46,19 +46,19 @@ def propose_link(desk: At, given: NewLink) -> Response:
 
 
 @router.post("/confirm", responses=told("LinksDecided"), openapi_extra=_KEY)
-def confirm_links(desk: At, given: LinksDecided) -> Response:
+def confirm_links(desk: At, given: LinkDecisions) -> Response:
     """Confirm proposals in one entry, with the stamps of both ends as they are now."""
     return changed(links.confirm(desk.system, desk.person, given.links, given.reason))
 
 
 @router.post("/reject", responses=told("LinksDecided"), openapi_extra=_KEY)
-def reject_links(desk: At, given: LinksDecided) -> Response:
+def reject_links(desk: At, given: LinkDecisions) -> Response:
     """Reject proposals in one entry, with a reason."""
     return changed(links.reject(desk.system, desk.person, given.links, given.reason or ""))
 
 
 @router.post("/withdraw", responses=told("LinksDecided"), openapi_extra=_KEY)
-def withdraw_links(desk: At, given: LinksDecided) -> Response:
+def withdraw_links(desk: At, given: LinkDecisions) -> Response:
     """Withdraw own proposals, or confirmed links, in one entry, with a reason."""
     return changed(links.withdraw(desk.system, desk.person, given.links, given.reason or ""))
 
@@ -70,28 +70,28 @@ def reaffirm_links(desk: At, given: LinksReaffirmed) -> Response:
 
 
 @router.post("/{ref}/confirm", responses=told("LinksDecided"), openapi_extra=_HEADERS)
-def confirm_link(desk: At, ref: str, given: Decision) -> Response:
+def confirm_link(desk: At, ref: str, given: LinkDecision) -> Response:
     """Confirm one proposal."""
     answer = links.confirm(desk.system, desk.person, [ref], given.reason, desk.version)
     return changed(answer, answer["links"][0])
 
 
 @router.post("/{ref}/reject", responses=told("LinksDecided"), openapi_extra=_HEADERS)
-def reject_link(desk: At, ref: str, given: Decision) -> Response:
+def reject_link(desk: At, ref: str, given: LinkDecision) -> Response:
     """Reject one proposal, with a reason."""
     answer = links.reject(desk.system, desk.person, [ref], given.reason or "", desk.version)
     return changed(answer, answer["links"][0])
 
 
 @router.post("/{ref}/withdraw", responses=told("LinksDecided"), openapi_extra=_HEADERS)
-def withdraw_link(desk: At, ref: str, given: Decision) -> Response:
+def withdraw_link(desk: At, ref: str, given: LinkDecision) -> Response:
     """Withdraw one link, with a reason."""
     answer = links.withdraw(desk.system, desk.person, [ref], given.reason or "", desk.version)
     return changed(answer, answer["links"][0])
 
 
 @router.post("/{ref}/reaffirm", responses=told("LinksDecided"), openapi_extra=_HEADERS)
-def reaffirm_link(desk: At, ref: str, given: Decision) -> Response:
+def reaffirm_link(desk: At, ref: str, given: LinkDecision) -> Response:
     """Take new stamps of one confirmed link after someone looked again."""
     answer = links.reaffirm(desk.system, desk.person, [ref], given.reason, version=desk.version)
     return changed(answer, answer["links"][0])

@@ -79,10 +79,30 @@ def _documents(day: Day) -> None:
     day.ask("POST", f"/revisions/{ref('QP-05@B/1')}/adopt", json=told)
     day.ask("POST", "/documents/QP-05/revisions", data={"label": "C/0"}, files={"file": ("C0.pdf", b"%PDF-1.7 C/0")})
     day.ask("POST", f"/revisions/{ref('QP-05@C/0')}/withdraw", json={"reason": "草稿作废"})
+    _into_force(day)
     day.ask("GET", "/documents")
     day.ask("GET", "/documents/QP-05")
     day.ask("GET", f"/revisions/{ref('QP-05@B/1')}")
     day.ask("GET", f"/revisions/{ref('QP-05@B/1')}/content")
+
+
+def _into_force(day: Day) -> None:
+    """One revision refused, the next approved as it was shown."""
+    manager = day.api.person("guanli")
+    for label in ("C/1", "C/2"):
+        day.ask("POST", "/documents/QP-05/revisions", data={"label": label}, files={"file": ("C.pdf", label.encode())})
+        revision = f"/revisions/{ref(f'QP-05@{label}')}"
+        day.ask("POST", f"{revision}/submit", json={"reason": "按 2026 年内审意见修订"})
+        day.ask("GET", "/decisions/waiting", manager)
+        if label == "C/1":
+            day.ask("POST", f"{revision}/refuse", manager, json={"reason": "第 3 章未写明时限"})
+            continue
+        since = {"effective_from": "2026-08-01"}
+        brief = day.ask("GET", f"{revision}/decision-brief", manager, params=since)
+        given = {**since, "reason": "适宜且充分", "untick": ["2.2"]}
+        given |= {"shown_links": brief["shown"]["links"], "shown_against": brief["shown"]["against"]}
+        tag = {"If-Match": f'"{brief["shown"]["version"]}"'}
+        day.ask("POST", f"{revision}/approve", manager, json=given, headers=tag)
 
 
 def _records(day: Day) -> None:

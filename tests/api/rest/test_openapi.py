@@ -9,8 +9,11 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from pydantic import BaseModel
 
+from api.rest import asked as bodies
 from api.rest.openapi import examples, operations
+from api.rest.schemas import answer_schemas
 from graph_schema.vocabulary import load
 from tests.api.rest.conftest import Api
 from tests.api.rest.exchange import whole_day
@@ -80,6 +83,11 @@ def test_every_body_and_every_example_fits_its_schema(api: Api) -> None:
         assert schema["additionalProperties"] is False
         for example in schema["examples"]:
             api.promises.fits({"$ref": f"#/components/schemas/{name}"}, example)
+
+
+def test_no_body_is_hidden_behind_an_answer_of_the_same_name() -> None:
+    asked = {name for name, one in vars(bodies).items() if isinstance(one, type) and issubclass(one, BaseModel)}
+    assert asked & set(answer_schemas(load())) == set()
 
 
 def test_kinds_are_described_as_the_vocabulary_has_them(api: Api) -> None:
