@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from PIL import Image
 
@@ -25,8 +26,9 @@ def read_image(data: bytes, media_type: str, limits: Limits) -> FileText:
     image = _open(data, media_type)
     count = min(getattr(image, "n_frames", 1), limits.pages) if image.format == STACKED else 1
     _check(image, limits)
-    properties = _properties(image)
-    image.load()
+    with _decoding(media_type):
+        properties = _properties(image)
+        image.load()
     short = shortfall.picture_without_text()
     pages = tuple(PageText(number, "", reader=READER) for number in range(1, count + 1))
     return FileText(
@@ -44,15 +46,25 @@ def draw_image(data: bytes, media_type: str, page: int, width: int, limits: Limi
     except EOFError as error:
         raise NotFound("page_unknown", page=page) from error
     _check(image, limits)
-    return webp.scaled(image, width)
+    with _decoding(media_type):
+        return webp.scaled(image, width)
 
 
 def _open(data: bytes, media_type: str) -> Image.Image:
-    """The image, not yet decoded. Whatever a decoder throws later is `file_damaged` too, said by the process."""
+    """The image, not yet decoded."""
     Image.MAX_IMAGE_PIXELS = None  # `_check` has the limit: one, with our code
-    try:
+    with _decoding(media_type):
         return Image.open(io.BytesIO(data), formats=FORMATS)
-    except (OSError, ValueError, SyntaxError) as error:
+
+
+@contextmanager
+def _decoding(media_type: str) -> Iterator[None]:
+    """Whatever a decoder throws at broken bytes is `file_damaged`."""
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
         raise InvalidInput("file_damaged", media_type=media_type) from error
 
 

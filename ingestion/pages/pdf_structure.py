@@ -59,7 +59,9 @@ class Structure:
         try:
             with self._in_time():
                 return self._opened().pages[number - 1].extract_text()
-        except (*FAILURES, RecursionError):
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001  a hostile file finds exceptions no list foresees; the page is told
             return None
 
     def properties(self) -> Mapping[str, str]:
@@ -68,7 +70,9 @@ class Structure:
             with self._in_time():
                 stated = self._opened().metadata
                 found = {name: stated.get(entry) for name, entry in PROPERTIES.items()} if stated else {}
-        except (*FAILURES, RecursionError):
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001  as above
             return {}
         texts = {name: fold(str(value))[:LONGEST].strip() for name, value in found.items() if isinstance(value, str)}
         return {name: text for name, text in texts.items() if text}

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from graph_schema.errors import InvalidInput
 from ingestion.page_text import FileText, PageText
 from ingestion.pages import shortfall
 from ingestion.pages.fold import fold
@@ -16,7 +15,7 @@ from ingestion.pages.sparse_sheets import SparseBook
 from ingestion.readers.limits import Limits
 from ingestion.readers.package import Package
 from ingestion.readers.sheet_parts import Decimals, scan_sheets
-from ingestion.readers.sheets import rows_of
+from ingestion.readers.sheets import refusal, rows_of
 
 READER, SPARSE = "calamine", "sparse"
 
@@ -45,8 +44,7 @@ def read_sheet_pages(data: bytes, media_type: str, limits: Limits) -> FileText:
                 pages.append(PageText(number, fold(text[: max(left, 0)]), name=fold(name), reader=reader))
                 left -= len(text)
     except (CalamineError, ValueError, OSError) as error:
-        code = "file_needs_password" if "assword" in str(error) else "file_damaged"
-        raise InvalidInput(code, media_type=media_type) from error
+        raise refusal(error, media_type, limits) from error
     found = FileText(media_type, tuple(pages), len(pages))
     if left < 0:
         short = shortfall.text_cut(limits.characters, len(pages))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from graph_schema.errors import InvalidInput, TooLarge
+from graph_schema.errors import ClausetrailError, InvalidInput, TooLarge
 from ingestion.blocks import Place, ReadFile, Row
 from ingestion.readers.assemble import check_amount
 from ingestion.readers.limits import Limits
@@ -31,12 +31,19 @@ def read_sheets(data: bytes, media_type: str, limits: Limits) -> ReadFile:
                 if len(rows) > limits.rows:
                     raise TooLarge("file_too_demanding", limit="rows", allowed=limits.rows, found=len(rows))
     except (CalamineError, ValueError, OSError) as error:
-        code = "file_needs_password" if "assword" in str(error) else "file_damaged"
-        raise InvalidInput(code, media_type=media_type) from error
+        raise refusal(error, media_type, limits) from error
     if not rows:
         raise InvalidInput("file_without_text", media_type=media_type)
     check_amount(rows, limits)
     return ReadFile(media_type, rows=tuple(rows))
+
+
+def refusal(error: Exception, media_type: str, limits: Limits) -> ClausetrailError:
+    """What an error of the engine means, which says so in words alone."""
+    if "limit exceeded" in str(error):  # of cells: a full rectangle is what it would lay out
+        return TooLarge("file_too_demanding", limit="cells", allowed=limits.cells)
+    code = "file_needs_password" if "assword" in str(error) else "file_damaged"
+    return InvalidInput(code, media_type=media_type)
 
 
 def rows_of(sheet: CalamineSheet, name: str, limits: Limits, decimals: Decimals) -> Iterator[Row]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 import pytest
+from python_calamine import CalamineError
 
 from graph_schema.errors import ClausetrailError
-from ingestion.page_text import FileText
+from ingestion.page_text import PASSWORD_CODES, FileText
 from ingestion.pages.office import read_docx_pages
 from ingestion.pages.sheets import read_sheet_pages
 from ingestion.readers.limits import Limits
-from ingestion.sniff import XLSX
+from ingestion.readers.sheets import refusal
+from ingestion.sniff import ODS, XLSX
 from tests.ingestion.make_docx import level, listed, make_docx, paragraph
 from tests.ingestion.test_readers_sheets import SHEET, with_sheet
 
@@ -184,6 +187,60 @@ def test_broken_cells_far_apart_are_damage(cell: str) -> None:
     with pytest.raises(ClausetrailError) as caught:
         read_sheet_pages(with_sheet(openpyxl.Workbook(), sheet), XLSX, Limits())
     assert caught.value.code == "file_damaged"
+
+
+ODF = "urn:oasis:names:tc:opendocument:xmlns:{0}:1.0"
+EMPTY_ROWS = (
+    '<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/>'
+    "</table:table-row>"
+)
+
+
+def make_ods(rows: str) -> bytes:
+    """An OpenDocument spreadsheet of one sheet."""
+    names = " ".join(f'xmlns:{name}="{ODF.format(name)}"' for name in ("office", "table", "text", "manifest"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", ODS)
+        package.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest {names}><manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS}"/>'
+            "</manifest:manifest>",
+        )
+        package.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="回访">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+def odf_row(text: str, before: str = "") -> str:
+    return (
+        f"<table:table-row>{before}"
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell></table:table-row>'
+    )
+
+
+def test_an_opendocument_sheet_filled_up_with_empty_rows_is_read() -> None:
+    found = read_sheet_pages(make_ods(odf_row("客户") + odf_row("李女士") + EMPTY_ROWS), ODS, Limits())
+    assert [(page.name, page.text) for page in found.pages] == [("回访", "客户\n李女士")]
+
+
+def test_a_far_cell_of_another_format_is_refused_at_once() -> None:
+    """The engine does not say why it refuses the file."""
+    far = odf_row("天涯", '<table:table-cell table:number-columns-repeated="16383"/>')
+    with pytest.raises(ClausetrailError) as caught:
+        read_sheet_pages(make_ods(odf_row("客户") + EMPTY_ROWS + far), ODS, Limits())
+    assert caught.value.code in ("file_too_demanding", "file_damaged")
+
+
+def test_an_engine_that_says_why_is_told_in_our_code() -> None:
+    error = refusal(CalamineError("Cell limit exceeded (17179852800 cells requested, max 100000000)"), ODS, Limits())
+    assert (error.code, error.params["limit"]) == ("file_too_demanding", "cells")
+    assert refusal(CalamineError("Workbook is password protected"), ODS, Limits()).code in PASSWORD_CODES
+    assert refusal(CalamineError("Cannot detect file format"), ODS, Limits()).code == "file_damaged"
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)])
