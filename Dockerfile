@@ -1,4 +1,9 @@
 # The product as an image: everything comes from the lock with hashes, and the process is not root.
+FROM node:22-slim AS assets
+WORKDIR /assets
+COPY ui/package.json ui/package-lock.json ui/.npmrc ./
+RUN npm ci --ignore-scripts --omit=dev
+
 FROM python:3.13-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/clausetrail
@@ -12,6 +17,9 @@ COPY ingestion ingestion
 COPY search search
 COPY ui ui
 COPY workflows workflows
+COPY scripts/assets.py scripts/hatch_build.py scripts/
+COPY --from=assets /assets/node_modules /assets/node_modules
+RUN python -c 'import sys; from pathlib import Path; from scripts.assets import place; place(Path("/assets"), Path("ui"))'
 RUN pip install --no-deps --no-build-isolation .
 
 FROM python:3.13-slim

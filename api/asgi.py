@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,10 @@ from api.bootstrap import build
 from api.pages.rooms import all_pages, failure
 from api.rest.app import Pages, create_app
 from api.settings import Settings, load
+from ui.static import vendored
 from workflows.system import System
+
+_log = logging.getLogger("clausetrail.api")
 
 
 def app() -> FastAPI:
@@ -22,6 +26,9 @@ def app() -> FastAPI:
 
 def application(system: System, settings: Settings) -> FastAPI:
     """Pages and API on a system, which is closed with the application."""
+
+    if not vendored():
+        _log.warning("the assets of the pages are not there or not current: they work without scripts")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

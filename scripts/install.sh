@@ -41,6 +41,8 @@ stamp_of() { # what an installed environment depends on
         'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())'
 }
 
+"$python" scripts/assets.py # before the stamp is looked at: what was deleted or changed comes again
+
 stamp="$venv/.installed-$kind"
 wanted="$(stamp_of "$kind")"
 if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
@@ -53,7 +55,7 @@ export PIP_ROOT_USER_ACTION=ignore
 "${pip[@]}" install --quiet --progress-bar on --only-binary :all: --require-hashes -r "$lock" ||
     fail "could not install $lock: a package index must be reachable the first time (behind a mirror or proxy: pip config, HTTPS_PROXY); what is installed already is kept"
 # Without dependencies and without build isolation nothing unpinned can come in.
-"${pip[@]}" install --quiet --no-deps --no-build-isolation -e . || fail "could not install the project itself"
+SKIP_ASSETS=1 "${pip[@]}" install --quiet --no-deps --no-build-isolation -e . || fail "could not install the project itself"
 
 echo "$wanted" >"$stamp"
 if [ "$kind" = test ]; then # test.txt holds run.txt

@@ -18,8 +18,10 @@ compile pyproject.toml requirements/build.in ${LOCK_FLAGS:-} --output-file requi
 compile pyproject.toml requirements/test.in ${LOCK_FLAGS:-} --constraints requirements/run.txt \
     --output-file requirements/test.txt
 
-if grep -n '://' requirements/run.txt requirements/test.txt; then
+compile requirements/node.in ${LOCK_FLAGS:-} --output-file requirements/node.txt
+
+if grep -n '://' requirements/run.txt requirements/test.txt requirements/node.txt; then
     echo "lock: a lock file holds an address; it must not" >&2
     exit 1
 fi
-echo "lock: requirements/run.txt and requirements/test.txt are current"
+echo "lock: requirements/run.txt, requirements/test.txt and requirements/node.txt are current"

@@ -10,6 +10,7 @@ HOME = "/"
 STANDARDS = "/standards"
 STANDARD_IMPORT = "/standards/import"
 DOCUMENTS = "/documents"
+DOCUMENT_NEW = "/documents/new"
 RECORDS = "/records"
 EVIDENCE = "/evidence"
 UPLOAD = "/upload"
@@ -55,6 +56,21 @@ def of_thing(thing: Mapping[str, Any], view: str = "") -> str:
     """The page of a thing as an answer names it; a statement of applicability is seen at its clause."""
     kind = thing["kind"] if thing["kind"] in _PAGES else "link"
     return of_kind(kind, thing["id"], view)
+
+
+def of_document(id_: str, what: str, view: str = "") -> str:
+    """What is done with a document: revise, difference, clauses."""
+    return f"{of_kind('document', id_)}/{what}{view}"
+
+
+def of_revision(id_: str, what: str) -> str:
+    """What is done with a revision: submit, withdraw, adopt."""
+    return f"{of_kind('revision', id_)}/{what}"
+
+
+def decision(revision: str, view: str = "") -> str:
+    """Where a revision is decided on."""
+    return f"{DECISIONS}/{quote(revision, safe='')}{view}"
 
 
 def on_day(address: str, day: str) -> str:

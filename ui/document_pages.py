@@ -1,157 +1,169 @@
-"""Controlled documents: the list, and one with the line of its revisions, their decisions and what they satisfy."""
+"""The list of controlled documents: what is in force, what is to come, narrowed by state, type and text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
-from graph_schema.dates import day_before
 from ui import addresses
-from ui.frame import Place, Reader, bar_of_day, frame
-from ui.marks import Mark, mark
+from ui.forms import Field, Option
+from ui.frame import Frame, Place, Reader, bar_of_day, frame
+from ui.lists import Chip, EmptyState, FilterBar, Head, Listing, ListRow, Pager
+from ui.marks import mark
 from ui.say import Say
-from ui.things import Cell, Row, Section, ThingPage, heads, link_cell, named
-from ui.times import shown_instant, shown_size
+from ui.things import Cell
+from workflows.document_list import STATES, Documents, Listed, Wanted
+from workflows.register import Version
 
-Thing = Mapping[str, Any]
+PAGE = 50
+"""Documents of one page of the list."""
+_STRUCK = frozenset({"superseded", "obsolete", "withdrawn", "refused", "never_in_force"})
 
 
-def documents_page(reader: Reader, say: Say, documents: Iterable[Thing], as_of: str, view: str) -> ThingPage:
-    """All documents, each with the revision in force on the day."""
-    day = as_of or reader.today
-    rows = []
-    for one in documents:
-        current = _in_force(one["revisions"], day)
-        rows.append(Row((
-            Cell(one["number"], addresses.of_kind("document", one["id"], view), kind="mono"),
-            Cell(one["title"]),
-            Cell(say.term("type", one["type"])),
-            Cell(current["label"], kind="mono") if current else Cell(say("none_in_force"), mark=_gone(say)),
-            Cell(current["from"] if current else "", kind="date"),
-            Cell(str(len(one["revisions"])), kind="num"),
-        )))  # fmt: skip
-    own = tuple(say.field("document", name) for name in ("number", "title", "type"))
-    names = (*own, *heads(say, "in_force", "since", "revisions"))
-    title = say("nav_documents")
-    return ThingPage(
-        frame=frame(reader, say, title, "documents", (), bar_of_day(reader, as_of, addresses.DOCUMENTS)),
-        number="",
-        title=title,
-        kind="",
-        mark=None,
-        facts=(),
-        sections=(Section("documents", say("section_documents"), names, tuple(rows), say("empty_documents")),),
+@dataclass(frozen=True, slots=True)
+class DocumentsPage:
+    """The context of `documents.html`: the filters, the table, the way to a new document (or None: not allowed), and
+    how many documents there are in words."""
+
+    template: ClassVar[str] = "documents.html"
+
+    frame: Frame
+    count: str
+    filters: FilterBar
+    listing: Listing
+    new: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: filters, the page of the list (from 1) and the query of the view."""
+
+    wanted: Wanted
+    page: int
+    as_of: str
+    view: str
+
+    def query(self, **changed: str) -> str:
+        """The address of this list with some of its parameters changed; what is "" stays out."""
+        wanted = self.wanted
+        given = {"state": wanted.state, "type": wanted.type, "q": wanted.text, **changed}
+        return addresses.with_query(
+            addresses.DOCUMENTS, self.view, **{name: value for name, value in given.items() if value}
+        )
+
+
+def documents_page(reader: Reader, say: Say, asked: Asked, found: Documents) -> DocumentsPage:
+    """The documents found, as the address asks for them."""
+    title = say("documents_title")
+    new = Place(say("document_new"), addresses.DOCUMENT_NEW) if "document.write" in reader.may else None
+    return DocumentsPage(
+        frame=frame(reader, say, title, "documents", (Place(title),), bar_of_day(reader, asked.as_of, asked.query())),
+        count=say.counted("documents_count", found.all),
+        filters=_filters(say, asked, found),
+        listing=_listing(reader, say, asked, found, new),
+        new=new if found.all else None,
     )
 
 
-def document_page(
-    reader: Reader, say: Say, document: Thing, links: Iterable[Thing], as_of: str, view: str
-) -> ThingPage:
-    """One document; `links` are those of its revisions, with both ends named."""
-    day = as_of or reader.today
-    current = _in_force(document["revisions"], day)
-    here = addresses.of_kind("document", document["id"])
-    name = f"{document['number']} {document['title']}"
-    top = Place(say("nav_documents"), addresses.with_query(addresses.DOCUMENTS, view))
-    satisfied = tuple(
-        Row((
-            Cell(one["from"]["label"], kind="mono"),
-            named(one["to"], addresses.of_thing(one["to"], view), say),
-            link_cell(one, addresses.of_kind("link", one["id"], view), say),
-            Cell(one["by"]),
-            Cell(shown_instant(one["at"], reader.zone), kind="date"),
-            Cell(one.get("reason", "")),
-        ))
-        for one in links
-        if one["kind"] == "satisfies"
-    )  # fmt: skip
-    state = mark("phase", "in_force", f"{current['label']} {say.term('phase', 'in_force')}") if current else _gone(say)
-    return ThingPage(
-        frame=frame(
-            reader,
-            say,
-            name,
-            "documents",
-            (top, Place(document["title"], "", document["number"])),
-            bar_of_day(reader, as_of, here),
-        ),
-        number=document["number"],
-        title=document["title"],
-        kind=say.term("type", document["type"]),
-        mark=state,
-        facts=(),
-        sections=(
-            Section(
-                "revisions",
-                say("section_revisions"),
-                (
-                    *heads(say, "revision", "state", "interval", "decision", "by"),
-                    say.field("revision", "decided_on"),
-                    *heads(say, "reason", "content"),
-                ),
-                tuple(_revision(one, say, day) for one in reversed(document["revisions"])),
-                say("empty_revisions"),
-            ),
-            Section(
-                "clauses",
-                say("section_clauses"),
-                (say("head_revision"), say.kind("clause"), *heads(say, "link", "by", "at", "reason")),
-                satisfied,
-                say("empty_clauses"),
-            ),
-        ),
+def _filters(say: Say, asked: Asked, found: Documents) -> FilterBar:
+    wanted = asked.wanted
+    total = sum(found.types.values()) if not wanted.state else None
+    chips = [Chip(say("documents_all"), asked.query(state=""), not wanted.state, total)]
+    for state in STATES:
+        word = _state_word(say, state)
+        shape = mark("phase", "superseded" if state == "gone" else state, word)
+        chips.append(
+            Chip(word, asked.query(state=state), wanted.state == state, found.states.get(state, 0), shape)
+        )
+    types = (Option("", say("documents_all_types")), *(Option(one, say.term("type", one)) for one in found.types))
+    fields = (
+        Field("type", say.field("document", "type"), "select", wanted.type, options=types),
+        Field("q", say("documents_text"), "search", wanted.text),
+    )
+    keep = tuple((name, value) for name, value in (("state", wanted.state), ("as_of", asked.as_of)) if value)
+    narrowed = wanted.text or wanted.type or wanted.state
+    reset = addresses.with_query(addresses.DOCUMENTS, asked.view) if narrowed else ""
+    return FilterBar(say("documents_filter"), addresses.DOCUMENTS, tuple(chips), fields, keep, reset)
+
+
+def _state_word(say: Say, state: str) -> str:
+    return say("documents_gone") if state == "gone" else say.term("phase", state)
+
+
+def _listing(reader: Reader, say: Say, asked: Asked, found: Documents, new: Place | None) -> Listing:
+    day = asked.as_of or reader.today
+    first = (asked.page - 1) * PAGE
+    pager = None
+    if found.total > PAGE:
+        last = first + len(found.rows)
+        before = asked.query(page=str(asked.page - 1)) if asked.page > 1 else ""
+        after = asked.query(page=str(asked.page + 1)) if last < found.total else ""
+        pager = Pager(first + 1, last, found.total, before, after)
+    heads = (
+        Head(say.field("document", "number"), order="ascending"),
+        Head(say.field("document", "title")),
+        Head(say.field("document", "type")),
+        Head(say("head_in_force")),
+        Head(say("head_state")),
+        Head(say("head_since")),
+        Head(say("documents_coming")),
+    )
+    return Listing(
+        label=say("documents_title"),
+        heads=heads,
+        rows=tuple(_row(say, one, day, asked.view) for one in found.rows),
+        empty=_empty(say, asked, found.all, new),
+        pager=pager,
     )
 
 
-def _gone(say: Say) -> Mark:
-    return mark("phase", "superseded", say("none_in_force"))
-
-
-def _in_force(revisions: Iterable[Thing], day: str) -> Thing | None:
-    """The revision whose interval holds the day; intervals come derived with the answer."""
-    for one in revisions:
-        if "from" in one and one["from"] <= day and ("to" not in one or day < one["to"]):
-            return one
-    return None
-
-
-def _phase(revision: Thing, day: str) -> str:
-    """The phase on the day: derived from the interval where there is one, else what is stored."""
-    if "from" not in revision:
-        return str(revision["phase"])
-    if day < revision["from"]:
-        return "approved"
-    if "to" in revision and revision["to"] <= day:
-        return str(revision["phase"]) if revision["phase"] in ("obsolete", "superseded") else "superseded"
-    return "in_force"
-
-
-def _revision(revision: Thing, say: Say, day: str) -> Row:
-    phase = _phase(revision, day)
-    decided = revision.get("decision")
-    decision: Thing = decided if isinstance(decided, Mapping) else {}
-    outcome = say.term("outcome", decision["outcome"]) if decision else ""
-    interval = ""
-    if "from" in revision:
-        interval = say("in_force_since", date=revision["from"])
-    if "to" in revision:
-        interval = say("from_to", start=revision["from"], end=day_before(revision["to"]))
-    size = shown_size(revision["size"])
-    parts = [part for part in (outcome, decision.get("decision"), decision.get("proof")) if part]
-    return Row(
-        (
-            Cell(revision["label"], kind="struck" if phase in ("superseded", "obsolete", "withdrawn") else "mono"),
-            Cell(say.term("phase", phase), mark=mark("phase", phase, say.term("phase", phase))),
-            Cell(interval, kind="date"),
-            Cell(say("list_separator").join(parts)),
-            Cell(decision.get("by", revision["author"])),
-            Cell(decision.get("on", ""), kind="date"),
-            Cell(decision.get("reason", revision.get("reason", ""))),
-            Cell(f"{revision['file_name']} ({size})", addresses.revision_content(revision["id"])),
+def _row(say: Say, one: Listed, day: str, view: str) -> ListRow:
+    here = addresses.of_kind("document", one.line.id, view)
+    current = one.current
+    since = current.interval.start if current is not None and current.interval is not None else ""
+    shown = current or one.last
+    phase = shown.phase(day) if shown is not None else ""
+    return ListRow(
+        cells=(
+            Cell(one.line.number, here, kind="mono"),
+            Cell(one.line.title, here),
+            Cell(say.term("type", one.line.type)),
+            Cell(shown.label, kind="struck" if phase in _STRUCK else "mono") if shown is not None else Cell(""),
+            _phase_cell(say, phase),
+            Cell(since, kind="date"),
+            _coming(say, one.coming, day, view),
         ),
-        anchor=f"r-{revision['id']}",
-        current=phase == "in_force",
+        name=f"{one.line.number} {one.line.title}",
     )
+
+
+def _phase_cell(say: Say, phase: str) -> Cell:
+    if not phase:
+        return Cell(say("none_in_force"), mark=mark("phase", "draft", ""))
+    word = say.term("phase", phase)
+    return Cell(word, mark=mark("phase", phase, word))
+
+
+def _coming(say: Say, coming: tuple[Version, ...], day: str, view: str) -> Cell:
+    """The newest of the revisions to come, and how many more there are."""
+    if not coming:
+        return Cell("")
+    newest = coming[-1]
+    phase = newest.phase(day)
+    text = say("documents_coming_one", label=newest.label, phase=say.term("phase", phase))
+    if newest.interval is not None and phase == "approved":
+        text = say("documents_coming_from", label=newest.label, date=newest.interval.start)
+    if len(coming) > 1:
+        text = say("documents_coming_more", text=text, count=len(coming) - 1)
+    return Cell(text, addresses.of_kind("revision", newest.id, view), mark("phase", phase, text))
+
+
+def _empty(say: Say, asked: Asked, existing: int, new: Place | None) -> EmptyState:
+    if existing:
+        step = Place(say("filter_reset"), addresses.with_query(addresses.DOCUMENTS, asked.view))
+        return EmptyState(say("documents_none_found"), say("documents_none_found_text"), step)
+    command = "" if new else 'clausetrail document add QP-01 A/0 FILE --title "..." --type procedure'
+    return EmptyState(say("documents_none"), say("documents_none_text"), new, command)
 
 
 def revision_address(document: str, revision: str, view: str) -> str:

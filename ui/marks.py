@@ -43,7 +43,7 @@ _STANDINGS = {
 }
 _PHASES = {
     "draft": ("d-draft", "s-na"),
-    "submitted": ("d-review", "s-na"),
+    "submitted": ("d-wait", "s-partial"),
     "approved": ("d-next", "s-plain"),
     "in_force": ("d-in", "s-proved"),
     "superseded": ("d-gone", "s-obsolete"),

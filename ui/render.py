@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ui.frame import Frame
 from ui.lists import pager_words
 from ui.say import Say, say_in
-from ui.static import address_of, sheets
+from ui.static import address_of, scripts, sheets, vendored
 
 
 class Page(Protocol):
@@ -49,6 +49,8 @@ def _environment() -> Environment:
     )
     environment.globals["asset"] = address_of
     environment.globals["sheets"] = sheets
+    environment.globals["scripts"] = scripts
+    environment.globals["vendored"] = vendored
     environment.globals["pager_words"] = pager_words
     return environment
 

@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from ui.assets import current
+
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -51,6 +53,18 @@ def _files(folder: Traversable, above: str) -> Iterator[tuple[str, Traversable]]
 def address_of(name: str) -> str:
     """Where a file is, with its version."""
     return f"{PREFIX}/{name}?v={assets()[name].version}"
+
+
+@cache
+def vendored() -> bool:
+    """Whether the assets that are not ours are here, and those of the lock."""
+    return current(resources.files("ui"))
+
+
+@cache
+def scripts() -> tuple[str, ...]:
+    """Our own modules; each stands alone, so that its digest is its whole version."""
+    return tuple(sorted(name for name in assets() if name.startswith("js/")))
 
 
 @cache
