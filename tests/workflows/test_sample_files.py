@@ -125,7 +125,7 @@ def test_word_and_excel_files_open_with_what_they_say() -> None:
     sheet = "服务培训签到表 2026-02.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(file_bytes(ORGANISATION, sheet, FILES[sheet])))
     rows = list(book["记录"].values)
-    assert ("1", "许可", "杭州服务站", "维修工程师", "许可") in rows
+    assert (1, "许可", "杭州服务站", "维修工程师", "许可") in rows
 
 
 def test_the_pictures_open() -> None:
