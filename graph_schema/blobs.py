@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
@@ -48,6 +49,10 @@ class Blobs(ABC):
     @abstractmethod
     def open(self, sha256: str) -> BinaryIO:
         """The bytes to read; NotFound `blob_missing` where they are not."""
+
+    @abstractmethod
+    def path(self, sha256: str) -> Path:
+        """Where the bytes lie as a file, for the limited process that reads them; it need not exist."""
 
     @abstractmethod
     def observe(self, sha256: str) -> str | None:

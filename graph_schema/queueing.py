@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from graph_schema.errors import ClausetrailError
 from graph_schema.jobs import ENDED, FAILED, QUEUED, RUNNING, TRIES, Job, JobKey, Jobs, Outcome
 from graph_schema.values import Instant
 
 T = TypeVar("T")
-GIVEN_UP = "job_given_up"
 
 
 class JobTable(ABC):
@@ -92,7 +92,8 @@ class TableJobs(Jobs):
                     leased = replace(found, state=RUNNING, tries=tries, worker=worker, lease_until=until, change=change)
                     table.put([leased])
                     return leased
-                table.put([_ended(found, Outcome(FAILED, GIVEN_UP, {"tries": str(TRIES)}), now, change)])
+                lost = ClausetrailError("job_given_up", tries=TRIES)
+                table.put([_ended(found, Outcome(FAILED, lost.code, lost.params), now, change)])
             return None
 
         # Asked each second by every idle worker: only a look, unless there is something.

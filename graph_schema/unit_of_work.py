@@ -230,6 +230,10 @@ class UnitOfWork:
         alone is no change."""
         self._jobs[JobKey(kind, key)] = None
 
+    def jobs(self) -> tuple[JobKey, ...]:
+        """The jobs asked for so far."""
+        return tuple(self._jobs)
+
     def answer(self, body_digest: str, answer: str) -> None:
         """Keep the answer under the act's request id, in the same transaction."""
         if self.act.request is not None:

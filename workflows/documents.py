@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from graph_schema.dates import day
 from graph_schema.errors import Conflict, InvalidInput
+from graph_schema.jobs import READ
 from graph_schema.lines import intervals, line, own_end
 from graph_schema.ports import LinkFilter, Reader
 from graph_schema.unit_of_work import UnitOfWork
@@ -61,6 +62,7 @@ def revise(system: System, person: Person, document: str, label: str, file: Stor
 
 
 def _draft(unit: UnitOfWork, document: Node, label: str, file: StoredFile, author: str) -> Node:
+    unit.ask_job(READ, file.sha256)
     return unit.create(
         "revision",
         {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph_schema.dates import day
 from graph_schema.errors import InvalidInput
+from graph_schema.jobs import READ
 from graph_schema.ports import LinkFilter
 from graph_schema.unit_of_work import UnitOfWork
 from graph_schema.values import Node
@@ -14,6 +15,7 @@ from workflows import resolve
 from workflows.answers import Json, brief, brief_link, link_answer, node_answer
 from workflows.files import StoredFile
 from workflows.permissions import require
+from workflows.queue import readings
 from workflows.system import Person, System
 
 SCANNED = "fixity_scanned_at"
@@ -82,6 +84,7 @@ def _enter(unit: UnitOfWork, file: StoredFile, site: str | None, on: str | None,
         },
     )
     taken[file.sha256] = node
+    unit.ask_job(READ, file.sha256)
     return node_answer(node)
 
 
@@ -180,14 +183,16 @@ def _named(node: Node) -> Json:
 
 
 def listed(system: System, person: Person, after: str | None = None, limit: int | None = None) -> list[Json]:
-    """Evidence in the order it came."""
+    """Evidence in the order it came, with how reading each went."""
     require(person.roles, "read")
     with system.reader() as reader:
-        return [node_answer(one) for one in reader.find("evidence", after=after, limit=limit)]
+        found = reader.find("evidence", after=after, limit=limit)
+    went = readings(system, found)
+    return [node_answer(one) | {"reading": went[one.text("sha256")]} for one in found]
 
 
 def show(system: System, person: Person, evidence: str) -> Json:
-    """One evidence with the records it stands behind and the names it has there."""
+    """One evidence with how reading it went, the records it stands behind and the names it has there."""
     require(person.roles, "read")
     with system.reader() as reader:
         found = resolve.node(reader, system.vocabulary, evidence, system.today(), "evidence")
@@ -198,7 +203,7 @@ def show(system: System, person: Person, evidence: str) -> Json:
             {"to": brief(ends[link.to_id]), "link": brief_link(link, link.id in suspects), **dict(link.fields)}
             for link in links
         ]
-        return node_answer(found) | {"uses": uses}
+    return node_answer(found) | {"reading": readings(system, [found])[found.text("sha256")], "uses": uses}
 
 
 def content(system: System, person: Person, evidence: str) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from graph_schema.blobs import Blobs
 from graph_schema.canonical import sha256_hex
 from graph_schema.dates import local_day
 from graph_schema.errors import Conflict, StaleVersion
+from graph_schema.jobs import JobKey
 from graph_schema.ports import Reader, Store, Transaction
 from graph_schema.unit_of_work import Act, Clock, UnitOfWork
 from graph_schema.values import Day, Link, Node
@@ -43,7 +45,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class System:
     """Store, blobs, vocabulary, clock, the organisation's zone, the notary who publishes checkpoints, the reading of
-    files by page, the index that is searched, and the register of documents."""
+    files by page, the index that is searched, and the register of documents. `bell` rings when a job was asked for in
+    this process."""
 
     store: Store
     blobs: Blobs
@@ -55,6 +58,7 @@ class System:
     index: Index | None = None
     register: DocumentRegister = field(default_factory=DocumentRegister, compare=False)
     basis: frozenset[str] = field(default=frozenset())
+    bell: threading.Event = field(default_factory=threading.Event, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "basis", self.vocabulary.nodes["document"].fields["type"].basis)
@@ -102,9 +106,13 @@ class System:
             if unit.has_changes():
                 unit.answer(digest, json.dumps(answer, ensure_ascii=False))
                 unit.commit(action, reason)
+                asked[:] = unit.jobs()
             return answer
 
+        asked: list[JobKey] = []
         answer = self.store.write(attempt)
+        if asked:
+            self.bell.set()
         if self.notary is not None:
             self.notary.publish_if_due(self.store, self.clock())
         return answer

@@ -133,6 +133,9 @@ class BlobFolder(Blobs):
         except OSError as error:
             raise NotFound("blob_missing", sha256=sha256) from error
 
+    def path(self, sha256: str) -> Path:
+        return blob_path(self.root, sha256)
+
     def observe(self, sha256: str) -> str | None:
         return _observed(blob_path(self.root, sha256))
 
