@@ -13,16 +13,17 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from api.bootstrap import assemble, open_place
 from api.settings import load
-from graph_schema.ports import LinkFilter
+from graph_schema.ports import LinkFilter, Reader
 from graph_schema.stores.sqlite.store import SqliteStore
 from tests.workflows.conftest import small_edition
-from workflows import copying, documents, evidence, links, standards
+from workflows import copying, decisions, documents, evidence, links, standards
 from workflows.accounts import NewAccount
 from workflows.documents import Adoption
 from workflows.evidence import Use
@@ -34,6 +35,8 @@ from workflows.system import Person, System
 from workflows.verifying import verify
 
 PERSON = Person("wenkong", frozenset({"controller", "auditor"}), "cli")
+BOSS = Person("guanli", frozenset({"management"}), "cli")
+SOON = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
 STORES = str(Path(sys.modules[SqliteStore.__module__].__file__ or "").parent.parent)
 
 
@@ -49,6 +52,20 @@ def prepare(folder: Path) -> None:
     system.store.close()
 
 
+def prepare_decision(folder: Path) -> None:
+    """Besides: a revision submitted that carries a link over from the one in force."""
+    settings = load(data=folder)
+    system = assemble(settings, open_place(settings))
+    documents.add(system, PERSON, "QP-2", "A/0", "程序", "procedure", store(system.blobs, [b"A"], "A.pdf"))
+    told = Adoption("2026-01-01", "决定 1", "王经理", "已执行", "档案柜")
+    documents.adopt(system, PERSON, "revision:QP-2@A/0", told)
+    made = links.propose(system, PERSON, "revision:QP-2@A/0", "clause:GB/T 1-2011#4.1")
+    links.confirm(system, PERSON, [made["id"]])
+    documents.revise(system, PERSON, "document:QP-2", "B/0", store(system.blobs, [b"B"], "B.pdf"))
+    decisions.submit(system, PERSON, "revision:QP-2@B/0")
+    system.store.close()
+
+
 def confirm(system: System, _folder: Path) -> None:
     """Confirm the proposal."""
     with system.reader() as reader:
@@ -60,6 +77,21 @@ def adopt(system: System, _folder: Path) -> None:
     """Adopt the draft, confirming what it carries."""
     told = Adoption("2026-01-01", "决定 1", "王经理", "已执行", "档案柜")
     documents.adopt(system, PERSON, "revision:QP-1@A/0", told)
+
+
+def submit(system: System, _folder: Path) -> None:
+    """Submit the draft."""
+    decisions.submit(system, PERSON, "revision:QP-1@A/0")
+
+
+def approve(system: System, _folder: Path) -> None:
+    """Approve the revision of a second document, which is submitted and carries a link over."""
+    decisions.approve(system, BOSS, "revision:QP-2@B/0", SOON, "适宜")
+
+
+def refuse(system: System, _folder: Path) -> None:
+    """Refuse it."""
+    decisions.refuse(system, BOSS, "revision:QP-2@B/0", "不适宜")
 
 
 def upload(system: System, _folder: Path) -> None:
@@ -78,6 +110,9 @@ def copy(system: System, folder: Path) -> None:
 SCENARIOS: dict[str, Callable[[System, Path], None]] = {
     "confirm": confirm,
     "adopt": adopt,
+    "submit": submit,
+    "approve": approve,
+    "refuse": refuse,
     "upload": upload,
     "copy": copy,
 }
@@ -116,6 +151,7 @@ def look(folder: Path, scenario: str) -> dict[str, Any]:
         confirmed = len(reader.links(LinkFilter(kind="satisfies", states=frozenset({"confirmed"}))))
         revision = reader.find("revision")[0]
         files = reader.find("evidence")
+        decided = _decided(reader)
         moved = reader.setting("moved_to") is not None
     answer = {
         "ok": verify(system, PERSON)["ok"],
@@ -123,6 +159,8 @@ def look(folder: Path, scenario: str) -> dict[str, Any]:
         "confirmed": confirmed,
         "adopted": bool(revision.get("adopted")),
         "evidence": len(files),
+        "submitted": revision.text("state") == "submitted",
+        "decided": decided,
         "whole": all(system.blobs.observe(one.text("sha256")) == one.text("sha256") for one in files),
         "moved": moved,
     }
@@ -133,10 +171,30 @@ def look(folder: Path, scenario: str) -> dict[str, Any]:
     return answer
 
 
+def _decided(reader: Reader) -> str:
+    """The outcome that decision, review, revision and carried link agree on; "" before, "torn" where they do not."""
+    made = reader.find("decision")
+    if not made:
+        open_ = [one.text("state") for one in reader.find("review")]
+        return "" if open_ in ([], ["waiting"]) else "torn"
+    revision, review = reader.get(made[0].text("revision")), reader.get(made[0].text("review"))
+    assert revision is not None
+    assert review is not None
+    outcome = made[0].text("outcome")
+    settled = {"approved": "confirmed", "refused": "withdrawn"}[outcome]
+    carried = [one.state for one in reader.links(LinkFilter(kind="satisfies", from_id=revision.id))]
+    drawn = len(reader.links(LinkFilter(kind="supersedes", states=frozenset({"confirmed"}))))
+    whole = (revision.text("state"), review.text("state"), carried, drawn)
+    expected = (outcome, "decided", [settled], 1 if outcome == "approved" else 0)
+    return outcome if len(made) == 1 and whole == expected else "torn"
+
+
 def main() -> None:
     """All points, one line each."""
     scenario, base, every = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     prepare(base / "prepared")
+    if scenario in ("approve", "refuse"):
+        prepare_decision(base / "prepared")
     point, finished = 1, False
     while not finished:
         folder = base / f"{scenario}-{point}"

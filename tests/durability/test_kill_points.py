@@ -16,6 +16,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill points nee
 DONE = {
     "confirm": ("link:confirmed", "confirmed", 1, 0),
     "adopt": ("revision:adopted", "adopted", True, False),
+    "submit": ("revision:submitted", "submitted", True, False),
+    "approve": ("revision:approved", "decided", "approved", ""),
+    "refuse": ("revision:refused", "decided", "refused", ""),
     "upload": ("evidence:added", "evidence", 1, 0),
 }
 
@@ -41,13 +44,16 @@ def check_whole(scenario: str, lines: list[dict[str, Any]]) -> None:
     assert {line[field] for line in lines} == {after, before}
 
 
-@pytest.mark.parametrize(("scenario", "every"), [("confirm", 9), ("adopt", 13), ("upload", 9)])
+@pytest.mark.parametrize(
+    ("scenario", "every"),
+    [("confirm", 9), ("adopt", 13), ("upload", 9), ("submit", 13), ("approve", 17), ("refuse", 17)],
+)
 def test_r04_a_kill_leaves_change_and_entry_agreeing(scenario: str, every: int, tmp_path: Path) -> None:
     check_whole(scenario, killed(scenario, tmp_path, every))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("scenario", ["confirm", "adopt", "upload"])
+@pytest.mark.parametrize("scenario", ["confirm", "adopt", "upload", "submit", "approve", "refuse"])
 def test_r04_a_kill_at_every_single_step(scenario: str, tmp_path: Path) -> None:
     check_whole(scenario, killed(scenario, tmp_path, 1))
 
