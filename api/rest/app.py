@@ -27,6 +27,7 @@ from api.rest import (
     ledger,
     links,
     records,
+    search,
     session,
     standards,
 )
@@ -39,7 +40,7 @@ from api.settings import Settings
 from graph_schema.errors import ClausetrailError
 from workflows.system import System
 
-SUBJECTS = (session, standards, clauses, decisions, documents, records, evidence, links, ledger, accounts)
+SUBJECTS = (session, standards, clauses, decisions, documents, records, evidence, links, search, ledger, accounts)
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Failure = Callable[[Request, Problem], Response]

@@ -15,6 +15,7 @@ from graph_schema.values import Instant
 from graph_schema.vocabulary import load
 from ingestion.blocks import Place
 from ingestion.parsed import Obligation, ParsedClause, ParsedStandard
+from search.late import LateIndex
 from workflows import documents, links, records, standards, trails
 from workflows.accounts import NewAccount
 from workflows.answers import Json
@@ -113,7 +114,12 @@ def small_office(folder: Path, store: Store | None = None) -> Office:
     clock = Clock()
     vocabulary = load()
     system = System(
-        store or MemoryStore(vocabulary), BlobFolder(folder / "blobs"), vocabulary, clock, ZoneInfo("Asia/Shanghai")
+        store or MemoryStore(vocabulary),
+        BlobFolder(folder / "blobs"),
+        vocabulary,
+        clock,
+        ZoneInfo("Asia/Shanghai"),
+        index=LateIndex(folder / "index"),
     )
     set_up(system, Founding("试验公司", "Asia/Shanghai"), NewAccount("wenkong", "文控", ("controller",)), (), "root")
     made = Office(system, clock)

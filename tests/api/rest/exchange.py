@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 
 from tests.api.rest.conftest import PASSWORD, Api
+from workflows import indexing
 
 V1 = "/api/v1"
 STANDARD = "1 范围\n本标准规定了服务要求。\n2 要求\n2.1 组织应建立文件化的程序。\n2.2 组织应保持回访的记录。\n"
@@ -44,7 +45,7 @@ class Day:
 def whole_day(api: Api) -> Day:
     """Everything once."""
     day = Day(api)
-    for step in (_standards, _documents, _records, _questions, _decisions, _ledger, _people):
+    for step in (_standards, _documents, _records, _questions, _search, _decisions, _ledger, _people):
         step(day)
     return day
 
@@ -130,6 +131,11 @@ def _questions(day: Day) -> None:
     given = {"reason": "本公司不提供上门安装", "from": "2026-01-01"}
     day.ask("POST", f"/clauses/{ref('SB/T 1-2020#2')}/applicability", json=given)
     day.ask("POST", f"/clauses/{ref('SB/T 1-2020#2')}/applicability/lift", json={"reason": "业务已恢复"})
+
+
+def _search(day: Day) -> None:
+    indexing.catch_up(day.api.system)
+    day.ask("GET", "/search", params={"q": "回访 date:五月"})
 
 
 def _decisions(day: Day) -> None:
