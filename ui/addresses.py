@@ -17,6 +17,10 @@ UPLOAD = "/upload"
 INBOX = "/inbox"
 DECISIONS = "/decisions"
 LEDGER = "/ledger"
+LEDGER_VERIFY = "/ledger/verify"
+LEDGER_CHECKPOINT = "/api/v1/ledger/checkpoint"
+LEDGER_KEY = "/api/v1/ledger/key"
+LEDGER_EXPORT = "/api/v1/ledger/export"
 PEOPLE = "/people"
 SEARCH = "/search"
 COMPONENTS = "/components"
@@ -78,6 +82,11 @@ def on_day(address: str, day: str) -> str:
     return f"{address}?{urlencode({'as_of': day})}" if day else address
 
 
+def home_figures(standard: str) -> str:
+    """Where the home page fetches the numbers of an edition."""
+    return f"/home/figures/{quote(standard, safe='')}"
+
+
 def evidence_content(id_: str) -> str:
     """Where the bytes of an evidence are handed out."""
     return f"/api/v1/evidence/{quote(id_, safe='')}/content"
@@ -86,6 +95,16 @@ def evidence_content(id_: str) -> str:
 def revision_content(id_: str) -> str:
     """Where the bytes of a revision are handed out."""
     return f"/api/v1/revisions/{quote(id_, safe='')}/content"
+
+
+def ledger_entry(seq: int) -> str:
+    """An entry of the ledger."""
+    return f"{LEDGER}/{seq}"
+
+
+def ledger_proof(seq: int) -> str:
+    """Where the proof that an entry is in the ledger is handed out."""
+    return f"/api/v1/ledger/proofs/inclusion?seq={seq}"
 
 
 def language(tag: str, back: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages that only read: editions and clauses, documents, and the page of a record, a file and a link."""
+"""Pages that only read: editions and clauses, and the page of a record, a file and a link."""
 
 from __future__ import annotations
 
@@ -9,25 +9,17 @@ from starlette.responses import Response
 
 from api.pages.desk import At, View
 from api.pages.routing import new_router, page
-from api.pages.showing import led, shown
+from api.pages.showing import shown
 from graph_schema.errors import InvalidInput
-from graph_schema.ports import LinkFilter
 from graph_schema.results import STATES
 from ui import addresses
 from ui.clause_page import SHOWS, clause_page
-from ui.document_pages import document_page, documents_page, revision_address
 from ui.standard_page import standard_page, standards_page
 from ui.thing_pages import evidence_page, link_page, record_page
-from workflows import documents, evidence, links, records, revisions, standards
+from workflows import evidence, links, records, standards
 from workflows.surroundings import coverage_with_head, trail_with_surroundings
 
 router = new_router()
-
-
-@page(router, "/")
-def home(_: At) -> Response:
-    """The list of standards is where one starts."""
-    return led(addresses.STANDARDS)
 
 
 @page(router, addresses.STANDARDS)
@@ -53,32 +45,6 @@ def clause(desk: At, ref: str, view: View, show: Annotated[str, Query()] = SHOWS
         raise InvalidInput("show_unknown", value=show[:40])
     trail, around = trail_with_surroundings(desk.system, desk.person, ref, view.asked)
     return shown(clause_page(desk.reader, desk.say, trail, around, view.asked, show))
-
-
-@page(router, addresses.DOCUMENTS)
-def all_documents(desk: At, view: View) -> Response:
-    """The controlled documents."""
-    found = documents.listed(desk.system, desk.person)
-    return shown(documents_page(desk.reader, desk.say, found, view.asked.as_of or "", view.query))
-
-
-@page(router, addresses.DOCUMENTS + "/{ref:path}")
-def document(desk: At, ref: str, view: View) -> Response:
-    """A document with its revisions and what they satisfy."""
-    found = documents.show(desk.system, desk.person, ref)
-    claims = [
-        link
-        for one in reversed(found["revisions"])
-        for link in links.listed(desk.system, desk.person, LinkFilter(kind="satisfies", from_id=one["id"]))
-    ]
-    return shown(document_page(desk.reader, desk.say, found, claims, view.asked.as_of or "", view.query))
-
-
-@page(router, "/revisions/{ref:path}")
-def revision(desk: At, ref: str, view: View) -> Response:
-    """A revision is seen in its document."""
-    found = revisions.find(desk.system, desk.person, ref)
-    return led(revision_address(found.text("document"), found.id, view.query))
 
 
 @page(router, "/records/{ref:path}")

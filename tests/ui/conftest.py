@@ -41,6 +41,9 @@ class Site:
         found |= {
             "past": f"/clauses/{house.clauses['4.2']}?as_of=2026-01-15&known_at=seq%3A60&site=%E5%B9%BF%E5%B7%9E",
             "tree": f"/clauses/{house.clauses['4.1']}?show=tree",
+            "home": "/",
+            "help": "/help",
+            "components": "/components",
             "standards": "/standards",
             "standard": f"/standards/{house.standard}",
             "gaps": f"/standards/{house.standard}?state=gaps&as_of=2026-01-15",
