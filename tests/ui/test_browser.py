@@ -20,18 +20,6 @@ CHROMIUM = os.environ.get("CLAUSETRAIL_BROWSER") or "/usr/bin/chromium"
 WIDTHS = (375, 1024, 1600)
 NAMES = ("home", "components", "help", "clause 4.2", "clause 4.1", "clause 4.3", "tree", "past")
 LISTS = ("standard", "standards", "documents")
-    "home",
-    "components",
-    "help",
-    "clause 4.2",
-    "clause 4.1",
-    "clause 4.3",
-    "tree",
-    "past",
-    "standard",
-    "standards",
-    "documents",
-)
 THINGS = ("document 0", "evidence 2", "record 0", "link 0", "problem")
 IN_THE_DARK = ("home", "components", "clause 4.2", "past", "standard", "record 0", "evidence 2")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
