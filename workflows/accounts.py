@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import threading
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from graph_schema.accounts import ROLES, Account, Session, Token
 from graph_schema.dates import instant_text
-from graph_schema.errors import Conflict, InvalidInput, NotFound, Unauthenticated
+from graph_schema.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
 from graph_schema.ids import new_id
 from graph_schema.ports import Transaction
 from graph_schema.unit_of_work import UnitOfWork
@@ -31,6 +32,7 @@ PASSWORD_LEAST = 10
 PASSWORD_MOST = 1_000
 HASHED_AT_ONCE = 4
 TOKEN_DAYS_MOST = 3_650
+ADMINISTRATOR = "administrator"
 _WORDS = 4
 _hasher = PasswordHasher()
 
@@ -152,11 +154,37 @@ def set_password(system: System, person: Person, name: str, password: str | None
     return answer | ({"password": given} if password is None else {})
 
 
+def set_roles(system: System, person: Person, name: str, roles: Sequence[str]) -> Json:
+    """Give an account other roles, from its next request on. The last active administrator stays one:
+    `account_last_administrator`."""
+
+    def work(unit: UnitOfWork) -> Json:
+        account = _need(unit.tx, name)
+        check_new(NewAccount(name, account.display, tuple(roles)))
+        changed = replace(account, roles=tuple(role for role in ROLES if role in roles))
+        if changed != account:
+            _check_administrator(unit.tx, changed)
+            unit.put_account(changed)
+        return account_answer(changed)
+
+    return system.change(person, "account.manage", "account:roles_set", work, body=[name, sorted(roles)])
+
+
+def _check_administrator(tx: Transaction, changed: Account) -> None:
+    """Someone must be left who can manage accounts, where someone could before."""
+    active = {one.name for one in tx.accounts() if ADMINISTRATOR in one.roles and not one.disabled}
+    stays = ADMINISTRATOR in changed.roles and not changed.disabled
+    if active == {changed.name} and not stays:
+        raise Conflict("account_last_administrator", name=changed.name)
+
+
 def set_enabled(system: System, person: Person, name: str, enabled: bool) -> Json:
-    """Disable an account (its sessions end) or enable it again; an id or name is never reused."""
+    """Disable an account (its sessions end) or enable it again; an id or name is never reused. The last active
+    administrator stays: `account_last_administrator`."""
 
     def work(unit: UnitOfWork) -> Json:
         changed = replace(_need(unit.tx, name), disabled=not enabled)
+        _check_administrator(unit.tx, changed)
         unit.put_account(changed)
         if not enabled:
             unit.tx.drop_sessions(account=name)
@@ -192,17 +220,46 @@ def sign_in(system: System, name: str, password: str) -> tuple[str, Session, Acc
     """The cookie's value, the session and the account; Unauthenticated `sign_in_failed` whatever was wrong."""
     with system.reader() as reader:
         account = reader.account(name)
-    try:
-        with _at_once():
-            _hasher.verify(account.password_hash if account else _nobody(), password[:PASSWORD_MOST])
-    except (VerificationError, InvalidHashError):
-        raise Unauthenticated("sign_in_failed") from None
-    if account is None or account.disabled:
+    if not _matches(account, password) or account is None or account.disabled:
         raise Unauthenticated("sign_in_failed")
     secret, now = secrets.token_urlsafe(32), system.clock()
     session = Session(_digest(secret), name, secrets.token_urlsafe(24), now, now, _after(now, LONGEST))
     system.store.write(lambda tx: tx.put_session(session))
     return secret, session, account
+
+
+def check_password(system: System, person: Person, password: str) -> None:
+    """Whether it is this person who asks: a session left open is not enough to take an account over. Forbidden
+    `password_wrong`."""
+    with system.reader() as reader:
+        account = reader.account(person.name)
+    if not _matches(account, password):
+        raise Forbidden("password_wrong")
+
+
+def _matches(account: Account | None, password: str) -> bool:
+    """Whether it is the account's password; as slow for an account there is not."""
+    try:
+        with _at_once():
+            return _hasher.verify(account.password_hash if account else _nobody(), password[:PASSWORD_MOST])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def tokens(system: System, person: Person, name: str | None = None) -> list[Json]:
+    """Tokens for the API by label, without their secrets: one's own, of another (administrator) or of all (None)."""
+    require(person.roles, "read" if name == person.name else "account.manage")
+    with system.reader() as reader:
+        found = [one for one in reader.tokens() if name in (None, one.account)]
+    return [
+        {
+            "account": one.account,
+            "label": one.label,
+            "created_at": one.created_at,
+            **({"expires_at": one.expires_at} if one.expires_at else {}),
+        }
+        for one in sorted(found, key=lambda one: (one.account, one.created_at, one.label))
+    ]
 
 
 def sign_out(system: System, secret: str) -> None:

@@ -57,6 +57,11 @@ def _terms() -> Mapping[str, Sentences]:
     return data
 
 
+def codes_of(section: str) -> tuple[str, ...]:
+    """The codes that a section of `terms.yaml` words, in its order."""
+    return tuple(_terms()[section])
+
+
 def placeholders(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
     """The values a sentence cannot do without, and those it uses where they are given."""
     optional = {name for part in _OPTIONAL.findall(sentence) for name in _names(part)}

@@ -5,10 +5,9 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from api.rest.asked import AccountGiven, Enabled, PasswordGiven, TokenAsked
-from api.rest.desk import At, Desk
+from api.rest.desk import At
 from api.rest.presenting import Part, changed, created, sliced
 from api.rest.routes import new_router, told
-from graph_schema.errors import Forbidden, Unauthenticated
 from workflows import accounts, first_accounts
 from workflows.accounts import NewAccount
 
@@ -36,18 +35,10 @@ def set_password(desk: At, name: str, given: PasswordGiven) -> Response:
     All sessions of the account end."""
     person = desk.without_key()
     if name == person.name:
-        _check_current(desk, given.current or "")
+        accounts.check_password(desk.system, person, given.current or "")
     answer = accounts.set_password(desk.system, person, name, given.password)
     first_accounts.forget(desk.rim.settings.data, lambda one: one == name)
     return changed(answer)
-
-
-def _check_current(desk: Desk, password: str) -> None:
-    """A session left open is not enough to take the account over."""
-    try:
-        accounts.sign_in(desk.system, desk.person.name, password)
-    except Unauthenticated:
-        raise Forbidden("password_wrong") from None
 
 
 @router.post("/{name}/tokens", status_code=201, responses=told("Token", 201))
