@@ -69,10 +69,10 @@ def components_page(reader: Reader, say: Say) -> ComponentsPage:
         form=form_view(reader, HERE, say("components_save"), _fields(say), back=Place(say("pager_before"), HERE)),
         refused=form_view(
             reader, HERE, say("components_save"), _fields(say), beside="day", key="g",
-            problem=say.error("date_invalid", {"value": "2026-02-30"}),
+            problem=say("components_problem"),
         ),
         confirm=form_view(
-            reader, HERE, say.term("action", "revision:withdrawn"),
+            reader, HERE, say.term("link_state", "withdrawn"),
             (Field("why", say("head_reason"), "textarea", required=True),),
             problem=say("components_problem"), stop=True, back=Place(say("problem_back"), HERE), key="c",
         ),
