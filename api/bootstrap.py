@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -153,6 +153,13 @@ def assemble(
         Reading(settings.data / "derived"),
         LateIndex(settings.data / "index"),
     )
+
+
+def workers_of(system: System, settings: Settings) -> list[System]:
+    """A system for each worker of this process: the first reads with the limited process of the system itself, each
+    other with one of its own."""
+    others = [replace(system, reading=Reading(settings.data / "derived")) for _ in range(1, settings.workers)]
+    return [system, *others] if settings.workers else []
 
 
 def operator_name() -> str:

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     upload_limit: int = Field(
         2 * 1024**3, description="Bytes of one uploaded file at most; a larger one is refused whole.", gt=0
     )
+    workers: int = Field(1, description="Workers that `serve` runs to read files; 0: none.", ge=0, le=16)
     language: str = Field(
         "", description="Language of the command line: zh-Hans, zh-Hant or en; empty: from the locale."
     )

@@ -13,8 +13,8 @@ from api.cli.failures import FAILED
 from api.cli.options import AsJson
 from api.cli.progress import counted
 from api.cli.records import named, suspect
-from api.cli.screen import Screen
-from workflows import evidence
+from api.cli.screen import Screen, reason_not_read
+from workflows import evidence, queue
 from workflows.answers import Json
 from workflows.evidence import Use
 
@@ -73,10 +73,17 @@ def list_(ctx: typer.Context, json: AsJson = False) -> None:
 
 def _listed(screen: Screen, answer: Json) -> None:
     rows = [
-        (one["file_name"], one["sha256"][:16], one["size"], screen.term("fixity", one["fixity"]), one["id"])
+        (
+            one["file_name"],
+            one["sha256"][:16],
+            one["size"],
+            screen.term("fixity", one["fixity"]),
+            screen.term("job_state", one["reading"]["state"]),
+            one["id"],
+        )
         for one in answer["items"]
     ]
-    screen.table(("file", "sha256", "bytes", "fixity", "id"), rows, frozenset({2}))
+    screen.table(("file", "sha256", "bytes", "fixity", "reading", "id"), rows, frozenset({2}))
 
 
 @app.command("show", epilog="Example: clausetrail evidence show 5a6da66a1f1a")
@@ -93,6 +100,9 @@ def _shown(screen: Screen, answer: Json) -> None:
         [
             *((field("evidence", name), answer.get(name)) for name in names),
             (field("evidence", "fixity"), screen.term("fixity", answer["fixity"])),
+            (screen.phrase("h_reading"), screen.term("job_state", answer["reading"]["state"])),
+            (screen.phrase("h_reason"), reason_not_read(screen, answer["reading"])),
+            (screen.phrase("h_pages"), answer["reading"].get("pages")),
             ("id", answer["id"]),
         ]
     )
@@ -107,6 +117,22 @@ def _shown(screen: Screen, answer: Json) -> None:
         for use in answer["uses"]
     ]
     screen.table(("record", "name_there", "state", "suspect", "id"), rows)
+
+
+@app.command("reread", epilog="Example: clausetrail evidence reread --failed")
+def reread(
+    ctx: typer.Context,
+    references: Annotated[
+        list[str] | None, typer.Argument(metavar="[EVIDENCE...]", help="The evidence to be read again.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every file, those of revisions too.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Files that were not read or that need a password.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Queue files to be read again: their text and page pictures are made anew."""
+    desk = desk_of(ctx)
+    answer = queue.reread(desk.system, desk.person, references or (), every=every, failed=failed)
+    desk.tell(answer, lambda screen, told: screen.say("reread", **told), json)
 
 
 @app.command("verify", epilog="Exit status 1 when bytes have changed or are missing.")

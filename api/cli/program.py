@@ -29,6 +29,7 @@ from api.cli import (
     setting_up,
     standards,
     stores,
+    working,
 )
 from api.cli.desk import Desk, Given, chosen_language
 from api.cli.failures import INTERRUPTED, USAGE, print_error, tell
@@ -45,7 +46,7 @@ ORDER = (
     *("setup", "demo", "serve", "worker"),
     *("standard", "clause", "document", "submit", "approve", "refuse", "record", "evidence", "link"),
     *("trail", "coverage", "search"),
-    *("ledger", "account", "store", "doctor", "reindex", "migrate"),
+    *("jobs", "ledger", "account", "store", "doctor", "reindex", "migrate"),
 )
 EXAMPLES = """Examples:
 
@@ -83,7 +84,7 @@ def build_app() -> typer.Typer:
         ("setup", setting_up.set_up, BEGIN),
         ("demo", serving.demo, BEGIN),
         ("serve", serving.serve, BEGIN),
-        ("worker", serving.worker, BEGIN),
+        ("worker", working.worker, BEGIN),
     ):
         app.command(name, rich_help_panel=panel)(command)
     for name, group, panel in (
@@ -110,6 +111,7 @@ def build_app() -> typer.Typer:
         ("store", stores.app, RUN),
     ):
         app.add_typer(group, name=name, rich_help_panel=panel)
+    app.command("jobs", rich_help_panel=RUN)(working.jobs)
     app.command("doctor", rich_help_panel=RUN)(doctor.doctor)
     app.command("reindex", rich_help_panel=RUN)(searching.reindex)
     app.command("migrate", rich_help_panel=RUN)(setting_up.migrate)

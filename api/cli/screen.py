@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -105,3 +105,8 @@ def plain(text: str) -> str:
     return "".join(
         one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cf", "Cs") else "\ufffd" for one in text
     )
+
+
+def reason_not_read(screen: Screen, reading: Mapping[str, Any]) -> str:
+    """Why a file was not, or not wholly, read, in words; "" where it was."""
+    return screen.words.error(reading["reason"], reading["values"]) if "reason" in reading else ""

@@ -62,7 +62,7 @@ def serve(
     server = uvicorn.Server(config)
     # The server finishes its requests, then gives the signal on: as an interrupt it ends this command and nothing else.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _listening(host, port, config.backlog) as listening, _chores(system, settings):
+    with _listening(host, port, config.backlog) as listening, chores_beside(system, settings):
         bound = listening.getsockname()[1]
         desk.note("serving", url=f"http://{f'[{host}]' if ':' in host else host}:{bound}/")
         with contextlib.suppress(KeyboardInterrupt):
@@ -86,13 +86,14 @@ def _for_the_application(settings: Settings, host: str, port: int) -> None:
 
 
 @contextmanager
-def _chores(system: System, settings: Settings) -> Iterator[None]:
-    """While the server runs: due checkpoints go out, uploads broken off are swept, changed first passwords go."""
+def chores_beside(system: System, settings: Settings, scan: bool = False) -> Iterator[None]:
+    """While something runs: due checkpoints go out, uploads broken off are swept, changed first passwords go; with
+    `scan` the regular scan of all files too."""
     over = threading.Event()
 
     def work() -> None:
         while not over.wait(CHORES_SECONDS):
-            one_round(system, settings)
+            one_round(system, settings, scan)
 
     thread = threading.Thread(target=work, name="chores", daemon=True)
     thread.start()
@@ -122,29 +123,6 @@ def _forget_changed(system: System, settings: Settings) -> None:
             found = [reader.account(name) for name in kept]
         still = {one.name for one in found if one is not None and one.initial_password}
         first_accounts.forget(settings.data, lambda name: name not in still)
-
-
-def worker(
-    ctx: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Do one round and end.")] = False,
-    json: AsJson = False,
-) -> None:
-    """Do the chores of the store beside the server: checkpoints, sweeping, the regular scan of all files."""
-    desk = desk_of(ctx)
-    if once:
-        answer = one_round(desk.system, desk.settings, scan=True)
-        desk.tell(answer, lambda screen, told: screen.say("worker_done" if told["done"] else "worker_failed"), json)
-        if not answer["done"]:
-            raise typer.Exit(1)
-        return
-    over = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: over.set())
-    desk.note("worker_begun", seconds=CHORES_SECONDS)
-    with contextlib.suppress(KeyboardInterrupt):
-        while True:
-            one_round(desk.system, desk.settings, scan=True)
-            if over.wait(CHORES_SECONDS):
-                break
 
 
 def demo(

@@ -24,6 +24,7 @@ from api.rest import (
     documents,
     evidence,
     health,
+    jobs,
     ledger,
     links,
     records,
@@ -40,7 +41,7 @@ from api.settings import Settings
 from graph_schema.errors import ClausetrailError
 from workflows.system import System
 
-SUBJECTS = (session, standards, clauses, decisions, documents, records, evidence, links, search, ledger, accounts)
+SUBJECTS = (session, standards, clauses, decisions, documents, records, evidence, jobs, links, search, ledger, accounts)
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Failure = Callable[[Request, Problem], Response]

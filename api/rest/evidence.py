@@ -15,7 +15,7 @@ from api.rest.routes import form, new_router, told, with_headers
 from graph_schema.blobs import BlobWriter
 from graph_schema.dates import day
 from graph_schema.errors import InvalidInput
-from workflows import evidence
+from workflows import evidence, queue
 from workflows.evidence import Use
 from workflows.permissions import require
 
@@ -82,6 +82,12 @@ def download_evidence(desk: At, ref: str) -> Response:
     """The file, checked before it is sent: one that no longer holds is refused, and that is written down."""
     node = evidence.content(desk.system, desk.person, ref)
     return download(desk.request, desk.system.blobs, node, node.text("sha256"))
+
+
+@router.post("/{ref:path}/reread", responses=told("Reread"))
+def reread_evidence(desk: At, ref: str) -> Response:
+    """Queue the file to be read again: its text and pictures are made anew. Derived data alone: no ledger entry."""
+    return changed(queue.reread(desk.system, desk.person, [ref]))
 
 
 @router.get("/{ref:path}", responses=told("EvidenceShown"))

@@ -119,6 +119,8 @@ def _records(day: Day) -> None:
     day.ask("GET", f"/evidence/{rows[0]['sha256'][:12]}")
     day.ask("GET", f"/evidence/{rows[0]['id']}/content")
     day.ask("POST", "/evidence/verify", json={})
+    assert day.ask("GET", "/jobs", params={"state": "queued", "limit": "500"})["counts"]["queued"] > 1
+    assert day.ask("POST", f"/evidence/{rows[0]['id']}/reread") == {"queued": 0, "waiting": 1}
 
 
 def _questions(day: Day) -> None:
