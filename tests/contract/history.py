@@ -280,6 +280,21 @@ class HistoryMachine(RuleBasedStateMachine):
     def date_edition(self, standard: str, starts: str | None, ends: str | None) -> None:
         self.office.change(standard, in_force_from=starts, in_force_to=ends)
 
+    @rule(revision=numbers)
+    def submit(self, revision: int) -> None:
+        if (chosen := self.pick("revision", revision)) and f"review-{chosen.id}" not in self.office.ids:
+            self.office.review(f"review-{chosen.id}", chosen)
+
+    @rule(review=numbers, outcome=st.sampled_from(("approved", "refused", "closed")), starts=days)
+    def decide_on_revision(self, review: int, outcome: str, starts: str) -> None:
+        chosen = self.pick("review", review)
+        if chosen is None or chosen.text("state") != "waiting":
+            return
+        if outcome != "closed":
+            since = {"effective_from": starts, "confirmed": ["x"]} if outcome == "approved" else {}
+            self.office.decision(self.fresh("decision-"), chosen, outcome, **since)
+        self.office.change(chosen, state="closed" if outcome == "closed" else "decided")
+
     @rule(clause=st.sampled_from(CLAUSES[2:]), starts=perhaps_day, ends=perhaps_day)
     def declare_not_applicable(self, clause: str, starts: str | None, ends: str | None) -> None:
         self.office.exclusion(self.fresh("exclusion-"), clause, from_=starts, to=ends)

@@ -144,6 +144,33 @@ class Office:
         }
         return self.make(name, "revision", **{**given, **fields})
 
+    def review(self, name: str, revision: Thing, **fields: Any) -> Node:
+        """A revision put before management, waiting."""
+        of = self.node(revision)
+        given = {
+            "revision": of.id,
+            "state": "waiting",
+            "content": of.text("content"),
+            "author": of.text("author"),
+            "submitted_by": "wang",
+            "submitted_at": "2026-01-02T03:04:05.000006Z",
+        }
+        return self.make(name, "review", **{**given, **fields})
+
+    def decision(self, name: str, review: Thing, outcome: str = "approved", **fields: Any) -> Node:
+        """The decision that concludes a review."""
+        of = self.node(review)
+        given = {
+            "revision": of.text("revision"),
+            "review": of.id,
+            "outcome": outcome,
+            "content": of.text("content"),
+            "by": "zhao",
+            "at": "2026-01-03T03:04:05.000006Z",
+            "reason": "fit",
+        }
+        return self.make(name, "decision", **{**given, **fields})
+
     def record(self, name: str, date: str, revision: Thing | None = None, **fields: Any) -> Node:
         """A record, and the confirmed `records` link to the revision it was made under (`NAME>REVISION`)."""
         made_under = self.node(revision) if revision is not None else None

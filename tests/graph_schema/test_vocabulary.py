@@ -49,6 +49,23 @@ GOOD: dict[str, dict[str, Any]] = {
         "checked_at": "2026-06-30T01:02:03.000004Z",
     },
     "applicability": {"standard": ID, "clause": OTHER, "state": "declared", "reason": "r"},
+    "review": {
+        "revision": ID,
+        "state": "waiting",
+        "content": "0" * 64,
+        "author": "li",
+        "submitted_by": "li",
+        "submitted_at": "2026-06-30T01:02:03.000004Z",
+    },
+    "decision": {
+        "revision": ID,
+        "review": OTHER,
+        "outcome": "approved",
+        "content": "0" * 64,
+        "by": "wang",
+        "at": "2026-06-30T01:02:03.000004Z",
+        "reason": "r",
+    },
 }
 
 
@@ -212,6 +229,8 @@ def test_business_keys() -> None:
         "record": None,
         "evidence": "0" * 64,
         "applicability": None,
+        "review": f"waiting\n{ID}",
+        "decision": OTHER,
     }
     # A record has a key where it has a number; the number stands first.
     assert WORDS.business_key(node("record", number="R-1")) == "R-1\n"
@@ -229,5 +248,7 @@ def test_owners() -> None:
         "record": None,
         "evidence": None,
         "applicability": ID,
+        "review": ID,
+        "decision": ID,
     }
     assert WORDS.owner(node("record", document=OTHER)) == OTHER
