@@ -80,13 +80,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row: its cells, the value its tick sends (or "": no tick) and what the row is called by who cannot see it."""
+    """A row: its cells, the value its tick sends (or "": no tick), what the row is called by who cannot see it, and
+    whether it is ticked already (a form that comes back)."""
 
     cells: tuple[Cell, ...]
     value: str = ""
     name: str = ""
     current: bool = False
     anchor: str = ""
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
