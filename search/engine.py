@@ -30,11 +30,16 @@ PAIRS, WORDS, GROUP, KIND, CLAUSE, DATE, EXACT, KEY = (
 )
 
 
+def _as_given(value: object, **_: object) -> object:
+    """No analyzer: what a field takes is cut already."""
+    return value
+
+
 class Terms(FieldType):  # type: ignore[misc]  # whoosh ships no types
     """A field that takes a mapping from term to weight, cut beforehand."""
 
     def __init__(self, *, scorable: bool = False) -> None:
-        super().__init__(Existence(), lambda value, **_: value, scorable=scorable)
+        super().__init__(Existence(), _as_given, scorable=scorable)
 
     def index(self, value: Mapping[str, int], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
         """(term, frequency, weight, value) of each term."""
@@ -48,7 +53,7 @@ class Kept(FieldType):  # type: ignore[misc]  # whoosh ships no types
     indexed = False
 
     def __init__(self) -> None:
-        super().__init__(Existence(), lambda value, **_: value, stored=True)
+        super().__init__(Existence(), _as_given, stored=True)
 
 
 def schema() -> Schema:

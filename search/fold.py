@@ -42,10 +42,17 @@ class Folded:
 
 
 class _Table(dict[int, str]):
-    """From a character to what it is folded to, worked out once for each character met."""
+    """From a character to what it is folded to, worked out once for each character met; `odd` are those that become
+    none or several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
+        if len(folded) != 1:
+            self.odd.add(chr(code))
         self[code] = folded
         return folded
 
@@ -87,19 +94,15 @@ def fold(text: str) -> str:
 def folded(text: str) -> Folded:
     """The same key with the places of its characters in the original."""
     table = _table()
-    characters: list[str] = []
-    offsets = array("l")
-    for place, one in enumerate(text):
-        for made in table[ord(one)]:
-            characters.append(made)
-            offsets.append(place)
-    loose = "".join(characters)
+    loose = text.translate(table)
+    if table.odd.isdisjoint(text):
+        offsets = array("l", range(len(text)))
+    else:
+        offsets = array("l", (place for place, one in enumerate(text) for _ in table[ord(one)]))
     if " " not in loose:
         return Folded(loose, offsets)
-    kept = array("b", bytes([1]) * len(loose))
-    for found in _SPACE.finditer(loose):
-        kept[found.start() : found.end()] = array("b", bytes(found.end() - found.start()))
-    for found in _SPACES.finditer(loose):
-        kept[found.start() + 1 : found.end()] = array("b", bytes(found.end() - found.start() - 1))
-    places = [place for place, keep in enumerate(kept) if keep]
-    return Folded("".join(loose[place] for place in places), array("l", (offsets[place] for place in places)))
+    whole = {found.start(): found.end() for found in _SPACE.finditer(loose)}
+    for found in reversed(list(_SPACES.finditer(loose))):
+        start, end = found.span()
+        del offsets[start if start in whole else start + 1 : end]
+    return Folded(fold(text), offsets)

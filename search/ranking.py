@@ -16,7 +16,8 @@ from search.verify import holds, places
 VERIFIED_AT_ONCE = 25
 VERIFIED_MOST = 200
 """Candidates verified for an exact total; with more of them the total is told as about so many."""
-CANDIDATES = 200
+CANDIDATES = 30
+"""Fetched at first where there are many: scoring them costs more than the texts do."""
 WHOLE_MOST = 50
 """Exact matches of a number or title that come first."""
 
@@ -44,7 +45,8 @@ class Ranking:
         if (whole := finder.whole(self._query, kinds, all_kinds)) is not None:
             self._take([hit for hit in self._hits(whole, WHOLE_MOST) if hit.key not in self._seen], sure=False)
         candidates = finder.candidates(self._query, kinds, all_kinds)
-        size = max(CANDIDATES, 2 * wanted)
+        few = candidates.query.estimate_size(self._searcher.reader()) <= VERIFIED_MOST
+        size = max(VERIFIED_MOST + 1 if few else CANDIDATES, wanted + wanted // 2)
         hits = self._hits(candidates.query, size)
         while True:
             complete = len(hits) < size

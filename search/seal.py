@@ -142,10 +142,11 @@ class SealedFolder:
                     _remove(path)
 
     def clear(self) -> None:
-        """An empty folder of its own, readable by its owner alone."""
+        """An empty folder of its own, readable by its owner alone, and a new secret: the old one may be known."""
         with self._lock:
             self._known = None
             self._held.clear()
+        self._secret.unlink(missing_ok=True)
         if self.folder.is_symlink() or self.folder.is_file():
             self.folder.unlink()
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -54,6 +54,10 @@ class WhooshIndex(Index):
         self._idle: list[Searcher] = []
         self._commit = self._damaged = ""
 
+    def __del__(self) -> None:
+        """Files of an index that nobody closed are not left to the collector."""
+        self._close_idle()
+
     def mark(self) -> Mark | None:
         """As the seal tells, unless reading has failed since."""
         seal = self._files.read()
