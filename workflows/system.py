@@ -22,6 +22,7 @@ from graph_schema.vocabulary import Vocabulary
 from ingestion.reading import Reading
 from search.port import Index
 from workflows.checkpoints import Notary
+from workflows.evidence_register import EvidenceRegister
 from workflows.permissions import require
 from workflows.register import DocumentRegister
 
@@ -45,8 +46,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class System:
     """Store, blobs, vocabulary, clock, the organisation's zone, the notary who publishes checkpoints, the reading of
-    files by page, the index that is searched, and the register of documents. `bell` rings when a job was asked for in
-    this process."""
+    files by page, the index that is searched, the registers of documents and of evidence. `bell` rings when a job was
+    asked for in this process."""
 
     store: Store
     blobs: Blobs
@@ -57,6 +58,7 @@ class System:
     reading: Reading | None = None
     index: Index | None = None
     register: DocumentRegister = field(default_factory=DocumentRegister, compare=False)
+    files: EvidenceRegister = field(default_factory=EvidenceRegister, compare=False)
     basis: frozenset[str] = field(default=frozenset())
     bell: threading.Event = field(default_factory=threading.Event, compare=False)
 

@@ -28,6 +28,8 @@ FIELD_BYTES = 64 << 10
 DRAIN_BYTES, DRAIN_SECONDS = 4 << 20, 5
 """Read on after a refusal, so that a client that listens only when it has sent all hears why."""
 FILE = "file"
+NAME_TOLD = 80
+"""Characters told of a name that cannot be taken."""
 
 
 class Sink(Protocol):
@@ -43,11 +45,13 @@ Opening = Callable[[], AbstractContextManager[S]]
 
 @dataclass(slots=True)
 class Arrived(Generic[S]):
-    """A file that has come whole, under the name it came with, not finished yet."""
+    """A file that has come whole, under the name it came with, not finished yet. `refused`: why it cannot be taken,
+    where a form takes the others all the same; then nothing of it is kept."""
 
     name: str
     sink: S
     size: int = 0
+    refused: ClausetrailError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,14 @@ class Form(Generic[S]):
 
 @dataclass
 class _Receiver(Generic[S]):
-    """Takes the parser's events. `limit`: bytes of one file at most."""
+    """Takes the parser's events. `limit`: bytes of one file at most. `each`: a file that cannot be taken is refused
+    alone, and its bytes (as many again at most) are passed over."""
 
     opening: Opening[S]
     known: frozenset[str] | None
     limit: int
     stack: ExitStack
+    each: bool = False
     fields: dict[str, str] = field(default_factory=dict)
     files: list[Arrived[S]] = field(default_factory=list)
     _field: str = ""
@@ -121,14 +127,28 @@ class _Receiver(Generic[S]):
         if self.known is None and part.file_name == "":
             self._in_file, self._unchosen = False, True
             return
-        name = file_name(part.file_name)
-        self.files.append(Arrived(name, self.stack.enter_context(self.opening())))
+        name, refused = self._name(part.file_name)
+        self.files.append(Arrived(name, self.stack.enter_context(self.opening()), refused=refused))
+
+    def _name(self, given: str) -> tuple[str, ClausetrailError | None]:
+        """The name of a file, or what is wrong with it and the name cut to be told."""
+        try:
+            return file_name(given), None
+        except InvalidInput as error:
+            if not self.each:
+                raise
+            return given[:NAME_TOLD], error
 
     async def _bytes(self, chunk: bytes) -> None:
         file = self.files[-1]
         file.size += len(chunk)
-        if file.size > self.limit:
-            raise TooLarge("file_too_large", name=file.name, limit=self.limit)
+        if file.size > self.limit and file.refused is None:
+            file.refused = TooLarge("file_too_large", name=file.name, limit=self.limit)
+        if file.refused is not None:
+            if not self.each or file.size > 2 * self.limit:
+                raise file.refused
+            self._blocks, self._held = [], 0
+            return
         self._blocks.append(chunk)
         self._held += len(chunk)
         if self._held >= BLOCK:
@@ -167,13 +187,14 @@ class _Receiver(Generic[S]):
 
 @asynccontextmanager
 async def received(
-    request: Request, known: frozenset[str] | None, opening: Opening[S], limit: int
+    request: Request, known: frozenset[str] | None, opening: Opening[S], limit: int, *, each: bool = False
 ) -> AsyncIterator[Form[S]]:
     """The form once it is whole; its files go when the block is left without finishing them. `known` None: a form of
-    a page, whose fields are what they are, and whose file field comes empty where nothing was chosen."""
+    a page, whose fields are what they are, and whose file field comes empty where nothing was chosen. `each`: files
+    that cannot be taken are `refused` one by one."""
     with ExitStack() as stack:
         parts = Parts(request.headers.get("content-type", ""))
-        receiver = _Receiver(opening, known, limit, stack)
+        receiver = _Receiver(opening, known, limit, stack, each)
         stream = request.stream()
         try:
             await _receive(stream, parts, receiver)
@@ -209,6 +230,8 @@ async def _drain(stream: AsyncIterator[bytes]) -> None:
 
 def stored(file: Arrived[BlobWriter]) -> StoredFile:
     """Finish one file: its bytes are durable when this returns. Nothing is kept of an empty one: `file_empty`."""
+    if file.refused is not None:
+        raise file.refused
     if file.size == 0:
         raise InvalidInput("file_empty", name=file.name)
     blob = file.sink.finish()

@@ -47,9 +47,10 @@ async def plain(request: Request) -> Typed:
 
 
 @asynccontextmanager
-async def with_files(request: Request, opening: Opening[Any], limit: int) -> AsyncIterator[Body]:
-    """A form with files once it is whole. Its files go when the block is left without finishing them."""
-    async with received(request, None, opening, limit) as form:
+async def with_files(request: Request, opening: Opening[Any], limit: int, *, each: bool = False) -> AsyncIterator[Body]:
+    """A form with files once it is whole. Its files go when the block is left without finishing them. `each`: those
+    that cannot be taken are `refused` one by one."""
+    async with received(request, None, opening, limit, each=each) as form:
         found = typed(form.fields.items())
         request.state.typed, request.state.files = found, len(form.files)
         yield Body(found, form.files)

@@ -112,13 +112,14 @@ def into_blobs(system: System) -> Callable[[], AbstractContextManager[Sink]]:
 @dataclass(frozen=True, slots=True)
 class PageForm:
     """A form: its address (`/records/{ref:path}/edit`), how it is shown, what it does, the field that a code concerns,
-    and where its files go."""
+    where its files go, and whether `each` of them is taken or refused by itself (`Arrived.refused`)."""
 
     path: str
     show: Show
     act: Act
     beside: Mapping[str, str] = field(default_factory=dict)
     into: Callable[[System], Callable[[], AbstractContextManager[Sink]]] = into_blobs
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Posting:
             return await run_in_threadpool(answer, self.form, request, found, body)
         rim = rim_of(request)
         opening = self.form.into(rim.system) if found else nowhere
-        async with with_files(request, opening, rim.settings.upload_limit) as whole:
+        async with with_files(request, opening, rim.settings.upload_limit, each=self.form.each) as whole:
             return await run_in_threadpool(answer, self.form, request, found, whole)
 
 
