@@ -8,12 +8,18 @@ from typing import Any
 
 import pytest
 
+from graph_schema import vocabulary
 from graph_schema.ports import LinkFilter
+from graph_schema.stores.neo4j.store import Neo4jStore
+from graph_schema.stores.sqlite.store import SqliteStore
 from ingestion.reading import Reading
+from tests.stores.neo4j_rig import backdoor, neo4j_store
 from tests.workflows.conftest import Office, small_office
 from workflows import decisions, documents, evidence, links, previews, records
 from workflows.evidence import Use
 from workflows.records import RecordFields
+
+__all__ = ["backdoor", "neo4j_store"]
 
 
 def size(office: Office) -> int:
@@ -57,7 +63,8 @@ def rows(answer: Any) -> dict[str, tuple[str, str, str | None]]:
     }
 
 
-def test_states_before_and_after_are_those_the_decision_brings(office: Office) -> None:
+def states_hold(office: Office) -> None:
+    """What the page says of an approval is what the approval then brings, and saying it wrote nothing."""
     reference = prepared(office)
     before = size(office)
     answer = seen(office, reference, "2026-07-10")
@@ -77,6 +84,25 @@ def test_states_before_and_after_are_those_the_decision_brings(office: Office) -
         clause: office.trail(clause, as_of="2026-07-10")["own_state"] for clause in ("4.1", "4.2", "4.2 a)", "4.3")
     }
     assert really == {clause: states[2] for clause, states in rows(answer).items()}
+
+
+def test_states_before_and_after_are_those_the_decision_brings(office: Office) -> None:
+    states_hold(office)
+
+
+@pytest.mark.store("sqlite")
+def test_states_before_and_after_are_those_the_decision_brings_on_sqlite(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "clausetrail.db", vocabulary.load())
+    store.prepare()
+    states_hold(small_office(tmp_path, store))
+    store.close()
+
+
+@pytest.mark.store("neo4j")
+def test_states_before_and_after_are_those_the_decision_brings_on_neo4j(
+    neo4j_store: Neo4jStore, tmp_path: Path
+) -> None:
+    states_hold(small_office(tmp_path, neo4j_store))
 
 
 def test_a_first_revision_gains_its_clauses(office: Office) -> None:
