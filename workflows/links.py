@@ -22,6 +22,8 @@ _KIND_OF_ENDS = {
     ("record", "revision"): "records",
     ("evidence", "record"): "records",
 }
+PROPOSED, CONFIRMED, LIVE_STATES = ("proposed",), ("confirmed",), ("proposed", "confirmed")
+"""States a link must be in for what is done to it."""
 
 
 def propose(
@@ -74,32 +76,34 @@ def confirm(
     """Confirm proposals, with the stamps of both ends as they are now, in one entry. Says what drops out."""
 
     def work(unit: UnitOfWork) -> Json:
-        done = []
-        for text in links:
-            link = _in_state(unit, text, ("proposed",), version)
-            start, end = unit.need(link.from_id), unit.need(link.to_id)
-            _check_fixity(start)
-            if (start.kind, end.kind) == ("revision", "revision"):
-                raise InvalidInput("line_follows_decisions", kind=link.kind)
-            drops = _drops_out(system, unit, start, end) if link.kind == "satisfies" else []
-            answer = link_answer(unit.transition(link, "confirmed", reason))
-            if drops:
-                answer["drops_out"] = [brief(one) for one in drops]
-            if link.kind == "supersedes" and start.kind == "clause":
-                answer["proposed"] = [link_answer(one) for one in carry_to_clause(unit, start, end, system.today())]
-            done.append(answer)
-        return {"links": done}
+        chosen = (in_state(unit, text, PROPOSED, version) for text in links)
+        return {"links": [confirmed(system, unit, link, reason) for link in chosen]}
 
     body = [list(links), version]
     return system.change(person, "link.decide", "link:confirmed", work, reason=reason, body=body)
 
 
+def confirmed(system: System, unit: UnitOfWork, link: Link, reason: str | None) -> Json:
+    """Within a change: a proposal confirmed, with what drops out and what it proposes further."""
+    start, end = unit.need(link.from_id), unit.need(link.to_id)
+    check_fixity(start)
+    if (start.kind, end.kind) == ("revision", "revision"):
+        raise InvalidInput("line_follows_decisions", kind=link.kind)
+    drops = _drops_out(system, unit, start, end) if link.kind == "satisfies" else []
+    answer = link_answer(unit.transition(link, "confirmed", reason))
+    if drops:
+        answer["drops_out"] = [brief(one) for one in drops]
+    if link.kind == "supersedes" and start.kind == "clause":
+        answer["proposed"] = [link_answer(one) for one in carry_to_clause(unit, start, end, system.today())]
+    return answer
+
+
 def reject(system: System, person: Person, links: Sequence[str], reason: str, version: int | None = None) -> Json:
     """Reject proposals with a reason; they stay with their author and time."""
-    _need_reason(reason, "reject")
+    need_reason(reason, "reject")
 
     def work(unit: UnitOfWork) -> Json:
-        chosen = [_in_state(unit, text, ("proposed",), version) for text in links]
+        chosen = [in_state(unit, text, PROPOSED, version) for text in links]
         return {"links": [link_answer(unit.transition(link, "rejected", reason.strip())) for link in chosen]}
 
     return system.change(person, "link.decide", "link:rejected", work, reason=reason, body=[list(links)])
@@ -107,20 +111,22 @@ def reject(system: System, person: Person, links: Sequence[str], reason: str, ve
 
 def withdraw(system: System, person: Person, links: Sequence[str], reason: str, version: int | None = None) -> Json:
     """Withdraw own proposals, or confirmed links (who may decide), with a reason."""
-    _need_reason(reason, "withdraw")
+    need_reason(reason, "withdraw")
 
     def work(unit: UnitOfWork) -> Json:
-        done = []
-        for text in links:
-            link = _in_state(unit, text, ("proposed", "confirmed"), version)
-            if link.state == "confirmed":
-                require(person.roles, "link.decide")
-            elif link.by != person.name:
-                raise Forbidden("not_the_proposer", id=link.id, by=link.by)
-            done.append(link_answer(unit.transition(link, "withdrawn", reason.strip())))
-        return {"links": done}
+        chosen = (in_state(unit, text, LIVE_STATES, version) for text in links)
+        return {"links": [withdrawn(unit, person, link, reason) for link in chosen]}
 
     return system.change(person, "link.propose", "link:withdrawn", work, reason=reason, body=[list(links)])
+
+
+def withdrawn(unit: UnitOfWork, person: Person, link: Link, reason: str) -> Json:
+    """Within a change: an own proposal, or by who may decide a confirmed link, withdrawn."""
+    if link.state == "confirmed":
+        require(person.roles, "link.decide")
+    elif link.by != person.name:
+        raise Forbidden("not_the_proposer", id=link.id, by=link.by)
+    return link_answer(unit.transition(link, "withdrawn", reason.strip()))
 
 
 def reaffirm(
@@ -136,7 +142,7 @@ def reaffirm(
     clause in one entry; those that fail are left out and said."""
 
     def work(unit: UnitOfWork) -> Json:
-        chosen = [_in_state(unit, text, ("confirmed",), version) for text in links]
+        chosen = [in_state(unit, text, CONFIRMED, version) for text in links]
         left_out = []
         if around is not None:
             node = resolve.node(unit.tx, system.vocabulary, around, system.today())
@@ -144,7 +150,7 @@ def reaffirm(
         done = []
         for link in {one.id: one for one in chosen}.values():
             try:
-                _check_fixity(unit.need(link.from_id))
+                check_fixity(unit.need(link.from_id))
             except ClausetrailError as error:
                 if around is None:
                     raise
@@ -161,12 +167,14 @@ def _suspects(reader: Reader, *, from_id: str | None = None, to_id: str | None =
     return reader.links(LinkFilter(from_id=from_id, to_id=to_id, suspect=True))
 
 
-def _need_reason(reason: str, action: str) -> None:
+def need_reason(reason: str, action: str) -> None:
+    """InvalidInput `reason_needed` where none is given."""
     if not reason.strip():
         raise InvalidInput("reason_needed", action=action)
 
 
-def _in_state(unit: UnitOfWork, text: str, states: tuple[str, ...], version: int | None) -> Link:
+def in_state(unit: UnitOfWork, text: str, states: tuple[str, ...], version: int | None = None) -> Link:
+    """The link of that id in one of these states and, where asked, of that version."""
     link = resolve.link(unit.tx, text)
     expect(link, version)
     if link.state not in states:
@@ -174,7 +182,7 @@ def _in_state(unit: UnitOfWork, text: str, states: tuple[str, ...], version: int
     return link
 
 
-def _check_fixity(start: Node) -> None:
+def check_fixity(start: Node) -> None:
     """A link from evidence cannot be confirmed or reaffirmed while its last fixity check fails."""
     if start.kind == "evidence" and start.get("fixity") != "held":
         raise Conflict("fixity_failed", id=start.id, fixity=start.get("fixity"))

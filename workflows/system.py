@@ -24,6 +24,7 @@ from search.port import Index
 from workflows.checkpoints import Notary
 from workflows.evidence_register import EvidenceRegister
 from workflows.permissions import require
+from workflows.record_register import RecordRegister
 from workflows.register import DocumentRegister
 
 T = TypeVar("T")
@@ -58,6 +59,7 @@ class System:
     reading: Reading | None = None
     index: Index | None = None
     register: DocumentRegister = field(default_factory=DocumentRegister, compare=False)
+    records: RecordRegister = field(default_factory=RecordRegister, compare=False)
     files: EvidenceRegister = field(default_factory=EvidenceRegister, compare=False)
     basis: frozenset[str] = field(default=frozenset())
     bell: threading.Event = field(default_factory=threading.Event, compare=False)
