@@ -14,6 +14,8 @@ DOCUMENT_NEW = "/documents/new"
 RECORDS = "/records"
 EVIDENCE = "/evidence"
 UPLOAD = "/upload"
+EVIDENCE_LINK = "/evidence/link"
+EVIDENCE_RECORDS = "/evidence/records"
 INBOX = "/inbox"
 DECISIONS = "/decisions"
 LEDGER = "/ledger"
@@ -22,6 +24,10 @@ LEDGER_CHECKPOINT = "/api/v1/ledger/checkpoint"
 LEDGER_KEY = "/api/v1/ledger/key"
 LEDGER_EXPORT = "/api/v1/ledger/export"
 PEOPLE = "/people"
+PEOPLE_NEW = "/people/new"
+ACCOUNT = "/account"
+ACCOUNT_PASSWORD = "/account/password"  # noqa: S105  an address
+ACCOUNT_TOKEN = "/account/token"  # noqa: S105  an address
 SEARCH = "/search"
 COMPONENTS = "/components"
 HELP = "/help"
@@ -87,6 +93,23 @@ def home_figures(standard: str) -> str:
     return f"/home/figures/{quote(standard, safe='')}"
 
 
+def file_page(kind: str, id_: str, view: str = "", page: int | None = None, words: str = "") -> str:
+    """A page of an evidence or of a revision's file, with what is looked for on it."""
+    place = of_kind(kind, id_) + ("/file" if kind == "revision" else "")
+    more = {"page": str(page) if page else "", "q": words}
+    return with_query(place, view, **{name: value for name, value in more.items() if value})
+
+
+def page_picture(kind: str, id_: str, page: int, width: int, version: str) -> str:
+    """Where a page of a file is drawn; the version lets a browser keep it."""
+    return f"{of_kind(kind, id_)}/pages/{page}.webp?{urlencode({'width': width, 'v': version})}"
+
+
+def evidence_reread(id_: str) -> str:
+    """Where a file is asked to be read again."""
+    return f"{of_kind('evidence', id_)}/reread"
+
+
 def evidence_content(id_: str) -> str:
     """Where the bytes of an evidence are handed out."""
     return f"/api/v1/evidence/{quote(id_, safe='')}/content"
@@ -105,6 +128,11 @@ def ledger_entry(seq: int) -> str:
 def ledger_proof(seq: int) -> str:
     """Where the proof that an entry is in the ledger is handed out."""
     return f"/api/v1/ledger/proofs/inclusion?seq={seq}"
+
+
+def person(name: str, act: str = "account") -> str:
+    """An account's page, or what is done with it: `roles`, `password`, `access`."""
+    return f"{PEOPLE}/{quote(name, safe='')}/{act}"
 
 
 def language(tag: str, back: str) -> str:

@@ -29,8 +29,8 @@ class Field:
     """A field with its label. `kind`: text | date | number | password | select | textarea | checkbox | file | hidden.
 
     `hint` says what is wanted, `error` what is wrong; `several` lets a file field take many; `accept` are endings of
-    file names; `offers` are values proposed while typing; `fill` is the browser's autocomplete. A checkbox sends `on`
-    where it is ticked; its value is `on` or ""."""
+    file names; `offers` are values proposed while typing; `fill` is the browser's autocomplete; `fixed` is shown and
+    cannot be typed over. A checkbox sends `on` where it is ticked; its value is `on` or ""."""
 
     name: str
     label: str = ""
@@ -44,6 +44,7 @@ class Field:
     accept: str = ""
     offers: tuple[str, ...] = ()
     fill: str = "off"
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

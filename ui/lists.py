@@ -58,13 +58,15 @@ class Tabs:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where one is in a long list: things `first` to `last` of `total` (None: not counted), and the pages around."""
+    """Where one is in a long list: things `first` to `last` of `total` (None: not counted), and the pages around.
+    `words` say it where things are not counted from one."""
 
     first: int
     last: int
     total: int | None = None
     before: str = ""
     after: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ def bulk(reader: Reader, action: str, buttons: Iterable[BulkButton], fields: Ite
 
 def pager_words(pager: Pager, say: Say) -> str:
     """`51 to 100 of 1,284`."""
+    if pager.words:
+        return pager.words
     if pager.total is None:
         return say("pager_from_to", first=f"{pager.first:,}", last=f"{pager.last:,}")
     return say("pager_of", first=f"{pager.first:,}", last=f"{pager.last:,}", total=f"{pager.total:,}")

@@ -137,6 +137,16 @@ def listed(system: System, person: Person) -> list[Json]:
         return [account_answer(one) for one in reader.accounts()]
 
 
+def own(system: System, person: Person) -> Json:
+    """One's own account."""
+    require(person.roles, "read")
+    with system.reader() as reader:
+        account = reader.account(person.name)
+    if account is None:
+        raise NotFound("account_unknown", name=person.name)
+    return account_answer(account)
+
+
 def set_password(system: System, person: Person, name: str, password: str | None = None) -> Json:
     """Change one's own password, or (administrator) reset anyone's; all sessions of the account end."""
     given = password or generated_password()

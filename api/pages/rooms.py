@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages import entry, house, reading, soon
+from api.pages import account, documents, entry, house, ledger, people, reading, soon
 from api.pages.desk import path_of, reader_of, signed_in
 from api.pages.routing import new_router
 from api.pages.showing import led, shown
@@ -24,7 +24,11 @@ from ui.typed import Typed
 FAMILIES = (
     entry,
     house,
+    ledger,
+    people,
+    account,
     soon,
+    documents,
     reading,  # the last: its `{ref:path}` take every address that no other family has
 )
 """Modules with a `router`, in the order their addresses are tried."""

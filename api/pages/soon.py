@@ -18,8 +18,6 @@ SECTIONS = {
     addresses.INBOX: "inbox",
     addresses.DECISIONS: "decisions",
     addresses.SEARCH: "home",
-    addresses.LEDGER: "ledger",
-    addresses.PEOPLE: "people",
     addresses.STANDARD_IMPORT: "standards",
 }
 router = new_router()

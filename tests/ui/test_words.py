@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from graph_schema.accounts import ROLES
 from graph_schema.results import SEVERITY
 from tests.rig.source import ROOT
 from ui import marks
@@ -34,6 +35,8 @@ BY_CODE = {
         *(f"administrator_{one}" for one in ("people", "ledger")),
         *(f"state_{one}" for one in ("proved", "partial", "gap", "suspect", "not_applicable", "obsolete")),
     ),
+    "people_about_": ROLES,
+    "ledger_fact_": ("store", "token", "seen_again", "fixity", "clock_went_back_to"),
     "problem_": ("403", "404", "409", "422", "500", "503"),
 }
 """Keys whose end is a code: all its values."""
