@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from whoosh.query import Query as EngineQuery
-from whoosh.searching import Searcher
+from whoosh.reading import IndexReader
 
 from search.candidates import Candidates, Finder
 from search.engine import KEY
+from search.matching import Lengths, Matched, Plan, match
 from search.port import Found, Hit, Query, Texts
 from search.verify import holds, places
 
@@ -33,8 +33,8 @@ class _Group:
 class Ranking:
     """Works through the candidates of one query until the page asked for is full."""
 
-    def __init__(self, searcher: Searcher, query: Query, texts: Texts) -> None:
-        self._searcher, self._query, self._texts = searcher, query, texts
+    def __init__(self, reader: IndexReader, query: Query, texts: Texts, lengths: Lengths) -> None:
+        self._reader, self._query, self._texts, self._lengths = reader, query, texts, lengths
         self._groups: dict[str, _Group] = {}
         self._seen: set[str] = set()
         self._verified = self._true = 0
@@ -43,21 +43,23 @@ class Ranking:
         """The page of groups asked for. Totals are exact where all candidates are hits or were verified."""
         wanted = offset + limit
         if (whole := finder.whole(self._query, kinds, all_kinds)) is not None:
-            self._take([hit for hit in self._hits(whole, WHOLE_MOST) if hit.key not in self._seen], sure=False)
+            self._take(self._hits(self._match(whole, WHOLE_MOST)), sure=False)
         candidates = finder.candidates(self._query, kinds, all_kinds)
-        few = candidates.query.estimate_size(self._searcher.reader()) <= VERIFIED_MOST
-        size = max(VERIFIED_MOST + 1 if few else CANDIDATES, wanted + wanted // 2)
-        hits = self._hits(candidates.query, size)
+        size = max(CANDIDATES, wanted + wanted // 2)
         while True:
-            complete = len(hits) < size
+            matched = self._match(candidates.plan, max(size, VERIFIED_MOST + 1))
+            hits = self._hits(Matched(matched.best[: matched.count if matched.count <= VERIFIED_MOST else size], 0))
+            complete = len(hits) == matched.count
             self._work_through(hits, candidates, wanted, complete)
             if complete or len(self._groups) >= wanted:
                 break
             size *= 4
-            hits = self._hits(candidates.query, size)
-        exact = complete and self._all_taken(hits)
-        total = len(self._groups) if exact else self._estimate(candidates.query, len(hits))
+        exact = complete and all(hit.key in self._seen for hit in hits)
+        total = len(self._groups) if exact else self._estimate(matched.count)
         return Found(tuple(self._shown(offset, limit)), total, not exact)
+
+    def _match(self, plan: Plan, most: int) -> Matched:
+        return match(self._reader, plan, most, self._lengths)
 
     def _work_through(self, hits: Sequence[Hit], candidates: Candidates, wanted: int, complete: bool) -> None:
         """Take hits in batches until the page is full, or, where few are left, until all are known."""
@@ -68,13 +70,9 @@ class Ranking:
                 return
             self._take(fresh[start : start + VERIFIED_AT_ONCE], candidates.sure)
 
-    def _all_taken(self, hits: Sequence[Hit]) -> bool:
-        return all(hit.key in self._seen for hit in hits)
-
-    def _hits(self, query: EngineQuery, most: int) -> list[Hit]:
-        """The engine's best, ties by key."""
-        results = self._searcher.search(query, limit=most)
-        made = [_hit(self._searcher.stored_fields(document)[KEY], score) for score, document in results.top_n]
+    def _hits(self, matched: Matched) -> list[Hit]:
+        """What was matched, ties by key."""
+        made = [_hit(self._reader.stored_fields(document)[KEY], score) for score, document in matched.best]
         return sorted(made, key=lambda hit: (-hit.score, hit.key))
 
     def _take(self, hits: Sequence[Hit], sure: bool) -> None:
@@ -91,12 +89,11 @@ class Ranking:
             else:
                 group.entries += 1
 
-    def _estimate(self, query: EngineQuery, fetched: int) -> int:
-        """About how many groups there are: what the engine expects, thinned out as what was looked at was."""
-        expected = max(fetched, int(query.estimate_size(self._searcher.reader())))
+    def _estimate(self, matched: int) -> int:
+        """About how many groups there are: what matched, thinned out as what was looked at was."""
         share = self._true / self._verified if self._verified else 1.0
         grouped = len(self._groups) / self._true if self._true else 1.0
-        return max(len(self._groups), round(expected * share * grouped))
+        return max(len(self._groups), round(matched * share * grouped))
 
     def _shown(self, offset: int, limit: int) -> Iterator[Hit]:
         page = list(self._groups.values())[offset : offset + limit]

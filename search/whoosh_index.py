@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from whoosh.scoring import BM25F
-from whoosh.searching import Searcher
+from whoosh.reading import IndexReader
 from whoosh.util.filelock import FileLock
 
 from graph_schema.errors import ClausetrailError, StorageFull, StoreUnavailable
@@ -34,6 +33,7 @@ from search.engine import (
 )
 from search.fold import fold
 from search.lexicon import Lexicons
+from search.matching import Lengths
 from search.port import Entry, Found, Index, Mark, Query, Texts
 from search.ranking import Ranking
 from search.seal import Seal, SealedFolder
@@ -49,9 +49,9 @@ class WhooshIndex(Index):
     def __init__(self, folder: Path) -> None:
         self._files = SealedFolder(folder, folder.with_name(f"{folder.name}.key"), SCHEMA)
         self._lock_path = folder.with_name(f"{folder.name}.lock")
-        self._lexicons = Lexicons()
+        self._lexicons, self._lengths = Lexicons(), Lengths()
         self._guard = threading.Lock()
-        self._idle: list[Searcher] = []
+        self._idle: list[IndexReader] = []
         self._commit = self._damaged = ""
 
     def __del__(self) -> None:
@@ -111,9 +111,9 @@ class WhooshIndex(Index):
         if not query.asks or not kinds or (query.kinds and not query.kinds & kinds):
             return Found((), 0)
         try:
-            with self._searcher(seal) as searcher:
-                finder = Finder(searcher.reader(), self._lexicons)
-                return Ranking(searcher, query, texts).found(finder, kinds, KINDS, limit, offset)
+            with self._reader(seal) as reader:
+                ranking = Ranking(reader, query, texts, self._lengths)
+                return ranking.found(Finder(reader, self._lexicons), kinds, KINDS, limit, offset)
         except ClausetrailError:
             raise
         except Exception as error:
@@ -123,25 +123,25 @@ class WhooshIndex(Index):
             raise StoreUnavailable("search_rebuilding") from error
 
     @contextmanager
-    def _searcher(self, seal: Seal) -> Iterator[Searcher]:
+    def _reader(self, seal: Seal) -> Iterator[IndexReader]:
         """One that nobody else uses meanwhile: the engine's files have one place to read from."""
         with self._guard:
             if self._commit != seal.commit:
                 self._close_idle()
                 self._commit = seal.commit
-            searcher = self._idle.pop() if self._idle else None
-        if searcher is None:
-            searcher = Searcher(self._opened(seal).reader(), weighting=BM25F())
+            reader = self._idle.pop() if self._idle else None
+        if reader is None:
+            reader = self._opened(seal).reader()
         try:
-            yield searcher
+            yield reader
         except BaseException:
-            _close(searcher)
+            _close(reader)
             raise
         with self._guard:
             if self._commit == seal.commit:
-                self._idle.append(searcher)
+                self._idle.append(reader)
                 return
-        _close(searcher)
+        _close(reader)
 
     def _opened(self, seal: Seal | None) -> Opened:
         segments = [segment_of(one) for one in seal.segments] if seal is not None else []
@@ -172,9 +172,9 @@ class WhooshIndex(Index):
             _close(self._idle.pop())
 
 
-def _close(searcher: Searcher) -> None:
+def _close(reader: IndexReader) -> None:
     with suppress(Exception):  # a reader of damaged files may not even close
-        searcher.close()
+        reader.close()
 
 
 def _add(writer: Writer, entry: Entry) -> None:
