@@ -54,7 +54,7 @@ class Asked:
 
 def documents_page(reader: Reader, say: Say, asked: Asked, found: Documents) -> DocumentsPage:
     """The documents found, as the address asks for them."""
-    title = say("documents_title")
+    title = say("section_documents")
     new = Place(say("document_new"), addresses.DOCUMENT_NEW) if "document.write" in reader.may else None
     return DocumentsPage(
         frame=frame(reader, say, title, "documents", (Place(title),), bar_of_day(reader, asked.as_of, asked.query())),
@@ -72,9 +72,7 @@ def _filters(say: Say, asked: Asked, found: Documents) -> FilterBar:
     for state in STATES:
         word = _state_word(say, state)
         shape = mark("phase", "superseded" if state == "gone" else state, word)
-        chips.append(
-            Chip(word, asked.query(state=state), wanted.state == state, found.states.get(state, 0), shape)
-        )
+        chips.append(Chip(word, asked.query(state=state), wanted.state == state, found.states.get(state, 0), shape))
     types = (Option("", say("documents_all_types")), *(Option(one, say.term("type", one)) for one in found.types))
     fields = (
         Field("type", say.field("document", "type"), "select", wanted.type, options=types),
@@ -109,7 +107,7 @@ def _listing(reader: Reader, say: Say, asked: Asked, found: Documents, new: Plac
         Head(say("documents_coming")),
     )
     return Listing(
-        label=say("documents_title"),
+        label=say("section_documents"),
         heads=heads,
         rows=tuple(_row(say, one, day, asked.view) for one in found.rows),
         empty=_empty(say, asked, found.all, new),

@@ -48,7 +48,8 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Documents:
     """A page of the list, how many there are of what is asked for, and how many in each state and of each type where
-    that alone were not asked. `all`: documents there are at all."""
+    that alone were not asked (every type stands in `types`, in the order of the vocabulary). `all`: documents there
+    are at all."""
 
     rows: tuple[Listed, ...]
     total: int
@@ -73,11 +74,12 @@ def listed(system: System, person: Person, wanted: Wanted, start: int = 0, limit
     of_type = [one for one in found if wanted.type in ("", one.line.type)]
     of_state = [one for one in found if wanted.state in ("", *one.states)]
     chosen = [one for one in of_type if wanted.state in ("", *one.states)]
+    of_type_count = Counter(one.line.type for one in of_state)
     return Documents(
         rows=tuple(chosen[start:] if limit is None else chosen[start : start + limit]),
         total=len(chosen),
         states=Counter(state for one in of_type for state in one.states),
-        types=Counter(one.line.type for one in of_state),
+        types={one: of_type_count[one] for one in types},
         all=len(lines),
     )
 
