@@ -51,10 +51,10 @@ def add(
         if confirm:
             require(person.roles, "link.decide")
         taken: dict[str, Node] = {}
-        rows = [_enter(unit, file, use.site, on, taken) for file in files]
+        rows = [enter(unit, file, use.site, on, taken) for file in files]
         if target is not None:
             for row, file in zip(rows, files, strict=True):
-                row["link"] = _attach(unit, taken[file.sha256], target, file.name, use.site, on, confirm)
+                row["link"] = attach(unit, taken[file.sha256], target, file.name, use.site, on, confirm)
         return {"evidence": rows}
 
     action = "evidence:added"
@@ -62,7 +62,8 @@ def add(
     return system.change(person, "evidence.add", action, work, body=body)
 
 
-def _enter(unit: UnitOfWork, file: StoredFile, site: str | None, on: str | None, taken: dict[str, Node]) -> Json:
+def enter(unit: UnitOfWork, file: StoredFile, site: str | None, on: str | None, taken: dict[str, Node]) -> Json:
+    """Within a change: a file entered, or the evidence that has its bytes; `taken` holds it by digest afterwards."""
     known = taken.get(file.sha256) or unit.tx.by_key("evidence", file.sha256)
     if known is not None:
         taken[file.sha256] = known
@@ -96,9 +97,10 @@ def _healed(unit: UnitOfWork, known: Node) -> Json:
     return node_answer(unit.put(changed)) | {"healed": True}
 
 
-def _attach(
+def attach(
     unit: UnitOfWork, evidence: Node, record: Node, name: str, site: str | None, on: str | None, confirm: bool
 ) -> Json:
+    """Within a change: the file behind a record under its name in this use; a live link stays as it is."""
     live = unit.live_links("records", from_id=evidence.id, to_id=record.id)
     if live:
         return link_answer(live[0])

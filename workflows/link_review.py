@@ -84,9 +84,9 @@ def decide(
     if act not in ACTS:
         raise InvalidInput("action_unknown", value=act[:40])
     if not chosen:
-        raise InvalidInput("nothing_ticked")
+        raise InvalidInput("nothing_chosen")
     if len(chosen) > TOGETHER:
-        raise InvalidInput("links_too_many", count=len(chosen), most=TOGETHER)
+        raise InvalidInput("too_many_chosen", count=len(chosen), limit=TOGETHER)
     right, action, states, needs_reason = ACTS[act]
     if needs_reason:
         links.need_reason(reason, act)

@@ -24,9 +24,9 @@ def link_many(
     code and values of those that could not be. One entry."""
     things, clauses = tuple(dict.fromkeys(things)), tuple(dict.fromkeys(clauses))
     if not things or not clauses:
-        raise InvalidInput("nothing_ticked")
+        raise InvalidInput("nothing_chosen")
     if len(things) * len(clauses) > TOGETHER:
-        raise InvalidInput("links_too_many", count=len(things) * len(clauses), most=TOGETHER)
+        raise InvalidInput("too_many_chosen", count=len(things) * len(clauses), limit=TOGETHER)
     if confirm:
         require(person.roles, "link.decide")
 

@@ -19,7 +19,7 @@ from workflows.system import Person, System, expect
 @dataclass(frozen=True, slots=True)
 class RecordFields:
     """What a record says. `date`, or `period` as typed inclusive (`A..B`): its last day is the day that counts.
-    Unset parts of a correction stay as they are."""
+    Unset parts of a correction stay as they are; an empty text takes one away."""
 
     type: str | None = None
     number: str | None = None
@@ -31,35 +31,45 @@ class RecordFields:
 
 def add(system: System, person: Person, given: RecordFields, revision: str | None = None) -> Json:
     """A new record, with a confirmed `records` link to the revision it was made under."""
+    require_whole(given)
+
+    def work(unit: UnitOfWork) -> Json:
+        return added(system, unit, given, revision)
+
+    return system.change(person, "record.write", "record:added", work, body=[repr(given), revision])
+
+
+def require_whole(given: RecordFields) -> None:
+    """InvalidInput `field_missing` for a record without a type or a day."""
     if not (given.type or "").strip():
         raise InvalidInput("field_missing", kind="record", field="type")
     if given.date is None and given.period is None:
         raise InvalidInput("field_missing", kind="record", field="date")
 
-    def work(unit: UnitOfWork) -> Json:
-        under = _revision(system, unit, revision) if revision else None
-        fields = _fields(system, given) | ({"document": under.text("document")} if under else {})
-        record = unit.create("record", fields)
-        answer = {"record": node_answer(record)}
-        if under is not None:
-            answer["link"] = link_answer(unit.link("records", record.id, under.id, "confirmed"))
-        return answer
 
-    return system.change(person, "record.write", "record:added", work, body=[repr(given), revision])
+def added(system: System, unit: UnitOfWork, given: RecordFields, revision: str | None) -> Json:
+    """Within a change: the record and its link to the revision."""
+    under = _revision(system, unit, revision) if revision else None
+    fields = checked(system, given) | ({"document": under.text("document")} if under else {})
+    record = unit.create("record", fields)
+    answer = {"record": node_answer(record)}
+    if under is not None:
+        answer["link"] = link_answer(unit.link("records", record.id, under.id, "confirmed"))
+    return answer
 
 
 def _revision(system: System, unit: UnitOfWork, reference: str) -> Node:
     return resolve.node(unit.tx, system.vocabulary, reference, system.today(), "revision")
 
 
-def _fields(system: System, given: RecordFields) -> dict[str, str | None]:
+def checked(system: System, given: RecordFields) -> dict[str, str | None]:
     """The fields given, checked; a period becomes its first day and its last."""
     if given.date is not None and given.period is not None:
         raise InvalidInput("date_and_period")
     fields: dict[str, str | None] = {
-        name: value.strip()
+        name: value.strip() or None
         for name in ("type", "number", "title", "site")
-        if (value := getattr(given, name)) is not None and value.strip()
+        if (value := getattr(given, name)) is not None
     }
     if given.date is not None:
         fields |= {"date": day(given.date), "period_from": None}
@@ -92,7 +102,7 @@ def correct(
     def work(unit: UnitOfWork) -> Json:
         found = resolve.node(unit.tx, system.vocabulary, record, system.today(), "record")
         expect(found, version)
-        fields = _fields(system, given)
+        fields = checked(system, given)
         under = _revision(system, unit, revision) if revision else None
         if under is not None:
             fields["document"] = under.text("document")
