@@ -18,7 +18,7 @@ from api.cli.failures import FAILED, told
 from api.cli.options import AsJson
 from api.cli.screen import Screen
 from ingestion.sandbox import limits_in_force
-from workflows import first_accounts
+from workflows import first_accounts, queue
 from workflows.answers import Json
 
 if TYPE_CHECKING:  # as in desk.py: pydantic is waited for only where settings are read
@@ -63,6 +63,7 @@ def _findings(desk: Desk) -> Iterator[Json]:
     checks: tuple[Callable[[], Iterator[Json]], ...] = (
         lambda: _folder(settings.data),
         lambda: _store(desk),
+        lambda: _queue(desk),
         lambda: _key(settings),
         lambda: _places(settings),
         lambda: _first_accounts(settings.data),
@@ -106,6 +107,12 @@ def _store(desk: Desk) -> Iterator[Json]:
         yield _found("d_moved", "warning", to=moved)
     stray = sum(1 for _ in system.blobs.stray())
     yield _found("d_blobs", "warning" if stray else "ok", count=sum(1 for _ in system.blobs.digests()), stray=stray)
+
+
+def _queue(desk: Desk) -> Iterator[Json]:
+    """Files that wait to be read, and those that were not."""
+    counts = queue.counts(desk.system)
+    yield _found("d_queue", "warning" if counts["failed"] else "ok", **counts)
 
 
 def _key(settings: Settings) -> Iterator[Json]:

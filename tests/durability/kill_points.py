@@ -20,6 +20,7 @@ from typing import Any
 
 from api.bootstrap import assemble, open_place
 from api.settings import load
+from graph_schema.jobs import ENDED, READ, WAITING
 from graph_schema.ports import LinkFilter, Reader
 from graph_schema.stores.sqlite.store import SqliteStore
 from tests.workflows.conftest import small_edition
@@ -151,14 +152,17 @@ def look(folder: Path, scenario: str) -> dict[str, Any]:
         confirmed = len(reader.links(LinkFilter(kind="satisfies", states=frozenset({"confirmed"}))))
         revision = reader.find("revision")[0]
         files = reader.find("evidence")
+        referred = {one.text("sha256") for one in files} | {one.text("content") for one in reader.find("revision")}
         decided = _decided(reader)
         moved = reader.setting("moved_to") is not None
+    asked = {one.key for one in system.store.jobs.listed(READ, WAITING | ENDED)}
     answer = {
         "ok": verify(system, PERSON)["ok"],
         "last": last,
         "confirmed": confirmed,
         "adopted": bool(revision.get("adopted")),
         "evidence": len(files),
+        "asked": asked == referred,
         "submitted": revision.text("state") == "submitted",
         "decided": decided,
         "whole": all(system.blobs.observe(one.text("sha256")) == one.text("sha256") for one in files),

@@ -35,9 +35,9 @@ def killed(scenario: str, folder: Path, every: int) -> list[dict[str, Any]]:
 
 
 def check_whole(scenario: str, lines: list[dict[str, Any]]) -> None:
-    """Every run left a ledger that verifies, and the change with its entry or neither."""
+    """Every run left a ledger that verifies, the change with its entry or neither, and a job for each file it has."""
     action, field, after, before = DONE[scenario]
-    assert all(line["ok"] and line["whole"] and not line.get("left") for line in lines)
+    assert all(line["ok"] and line["whole"] and line["asked"] and not line.get("left") for line in lines)
     for line in lines:
         assert line[field] == (after if line["last"] == action else before), line
     assert lines[-1]["last"] == action
