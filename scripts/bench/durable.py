@@ -67,13 +67,15 @@ def served(data: Path) -> Iterator[tuple[str, str, subprocess.Popen[str], float]
     )
     address = "http://127.0.0.1:8765"
     try:
-        yield address, token[1], process, _answering(address, begin)
+        yield address, token[1], process, answering(address, begin)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
 
 
-def _answering(address: str, begin: float) -> float:
+def answering(address: str, begin: float | None = None) -> float:
+    """Seconds from `begin` (default: now) until the server is ready; TimeoutError after 60."""
+    begin = time.perf_counter() if begin is None else begin
     while time.perf_counter() - begin < 60:
         try:
             if httpx.get(f"{address}/readyz", timeout=1).status_code == 200:
