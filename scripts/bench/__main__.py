@@ -12,14 +12,14 @@ from pathlib import Path
 from graph_schema.stores.neo4j.store import Neo4jStore
 from graph_schema.stores.sqlite.store import SqliteStore
 from graph_schema.vocabulary import Vocabulary, load
-from scripts.bench import durable, pages, reading, trails
+from scripts.bench import durable, pages, reading, searching, trails
 from scripts.bench.by_hand import neo4j_by_hand, sqlite_by_hand
 from scripts.bench.measure import Report
 from scripts.bench.organisation import COVERAGE, LARGE, SMALL, Builder, Size
 from scripts.neo4j_local.bolt import Session
 from scripts.neo4j_local.wiping import wipe
 
-PARTS = ("server", "reading", "sqlite", "neo4j", "pages")
+PARTS = ("server", "reading", "search", "sqlite", "neo4j", "pages")
 
 
 def scaled(size: Size, quick: bool) -> Size:
@@ -109,6 +109,8 @@ def main() -> int:
             durable.server(report, Path(name), 5 if given.quick else 15)
         if "reading" in parts:
             reading.text_of_a_pdf(report, Path(name), 5 if given.quick else 25)
+        if "search" in parts:
+            searching.search(report, Path(name), 2_000 if given.quick else 20_000, 60 if given.quick else 220)
         if "sqlite" in parts:
             sqlite(report, Path(name), vocabulary, given.quick)
         if "neo4j" in parts:
