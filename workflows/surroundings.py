@@ -14,7 +14,7 @@ from workflows.answers import Json, brief
 from workflows.permissions import require
 from workflows.system import Person, System
 from workflows.trails import LISTED, coverage, read_trail
-from workflows.views import Asked, view_of
+from workflows.views import Asked, time_of, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,7 @@ def coverage_with_head(system: System, person: Person, standard: str, asked: Ask
     """The coverage of an edition, the last entry there is, and when the last entry seen was written."""
     found = coverage(system, person, standard, asked)
     with system.reader() as reader:
-        return found, reader.head().size - 1, _time(reader, found.view.known_at)
-
-
-def _time(reader: Reader, seq: int) -> Instant:
-    """When an entry was written."""
-    return next(iter(reader.entries(seq, 1))).time
+        return found, reader.head().size - 1, time_of(reader, found.view.known_at)
 
 
 def _surroundings(reader: Reader, trail: Trail) -> Surroundings:
@@ -79,7 +74,7 @@ def _surroundings(reader: Reader, trail: Trail) -> Surroundings:
         after=clauses[place + 1] if place + 1 < len(clauses) else None,
         subjects=_subjects(reader, trail),
         exclusions=tuple(one for one in statements if one.get("clause") in covering),
-        known_time=_time(reader, known_at),
+        known_time=time_of(reader, known_at),
         last=reader.head().size - 1,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graph_schema.dates import day, instant, local_day, typed_period, year_ending
 from graph_schema.errors import InvalidInput
 from graph_schema.ports import Reader
+from graph_schema.values import Instant
 from graph_schema.views import View
 from workflows.system import System
 
@@ -34,7 +35,7 @@ def view_of(system: System, reader: Reader, asked: Asked) -> View:
             seq = int(found[1])
             if seq > last:
                 raise InvalidInput("known_at_unknown", value=asked.known_at, last=last)
-            told = next(iter(reader.entries(seq, 1))).time
+            told = time_of(reader, seq)
         else:
             moment = told = instant(asked.known_at.strip(), system.zone)
             seq = reader.seq_at(moment)
@@ -44,3 +45,11 @@ def view_of(system: System, reader: Reader, asked: Asked) -> View:
         on = local_day(told, system.zone) if told else system.today()
     period = typed_period(asked.period) if asked.period else year_ending(on)
     return View(on, seq, period, asked.site or None, moment)
+
+
+def time_of(reader: Reader, seq: int) -> Instant:
+    """When an entry was written. The last one's time is known without reading it: an import's entry is long."""
+    head = reader.head()
+    if seq == head.size - 1 and head.time is not None:
+        return head.time
+    return next(iter(reader.entries(seq, 1))).time
