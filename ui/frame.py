@@ -12,6 +12,9 @@ from ui import addresses
 from ui.say import LANGUAGES, Say
 from ui.times import shown_instant
 
+WORDS_MOST = 500
+"""Characters of a query that the search box keeps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undo:
@@ -99,7 +102,7 @@ class AsOf:
 class Frame:
     """`title` is the window's; `nav` the menu in groups, its current entry named by `section`; `crumbs` the way here;
     `roles` in words; `as_of` where the page is not about today; `day` the day chosen (or ""), `path` and `keep` what a
-    form needs to ask for this very page on another day."""
+    form needs to ask for this very page on another day; `words` what stands in the search box."""
 
     reader: Reader
     title: str
@@ -112,6 +115,7 @@ class Frame:
     day: str = ""
     path: str = "/"
     keep: tuple[tuple[str, str], ...] = ()
+    words: str = ""
 
     @property
     def language(self) -> str:
@@ -136,7 +140,8 @@ def frame(
     roles = say("list_separator").join(say.term("role", one) for one in reader.roles)
     keep = tuple((name, value) for name, value in given if name != "as_of")
     nav = _menu(reader, say, day) if reader.name else ()
-    return Frame(reader, title, section, nav, crumbs, tongues, roles, as_of, day, path, keep)
+    words = next((value for name, value in given if name == "q"), "") if path == addresses.SEARCH else ""
+    return Frame(reader, title, section, nav, crumbs, tongues, roles, as_of, day, path, keep, words[:WORDS_MOST])
 
 
 def _menu(reader: Reader, say: Say, day: str) -> tuple[tuple[Entry, ...], ...]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages import account, documents, entry, house, ledger, people, reading, soon
+from api.pages import account, documents, entry, evidence, house, ledger, people, reading, search, soon
 from api.pages.desk import path_of, reader_of, signed_in
 from api.pages.routing import new_router
 from api.pages.showing import led, shown
@@ -27,7 +27,9 @@ FAMILIES = (
     ledger,
     people,
     account,
+    search,
     soon,
+    evidence,  # before documents: `/revisions/{ref:path}/file` is its own
     documents,
     reading,  # the last: its `{ref:path}` take every address that no other family has
 )

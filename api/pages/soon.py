@@ -13,11 +13,8 @@ from ui.section_pages import soon_page
 
 SECTIONS = {
     addresses.RECORDS: "records",
-    addresses.EVIDENCE: "evidence",
-    addresses.UPLOAD: "evidence",
     addresses.INBOX: "inbox",
     addresses.DECISIONS: "decisions",
-    addresses.SEARCH: "home",
     addresses.STANDARD_IMPORT: "standards",
 }
 router = new_router()
