@@ -23,6 +23,8 @@ RUN python -c 'import sys; from pathlib import Path; from scripts.assets import 
 RUN pip install --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
+# Pages of PDFs that bring no font of their own are drawn with one of the system.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home clausetrail \
     && install --directory --owner clausetrail --mode 0700 /data
 COPY --from=build /opt/clausetrail /opt/clausetrail
