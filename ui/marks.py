@@ -68,6 +68,14 @@ _FIXITY = {
     "changed": ("g-gap", "s-gap"),
     "unreadable": ("g-gap", "s-gap"),
 }
+_READINGS = {
+    "queued": ("g-clock", "s-na"),
+    "running": ("g-clock", "s-plain"),
+    "done": ("g-check", "s-plain"),
+    "partial": ("g-note", "s-partial"),
+    "needs_password": ("g-lock", "s-partial"),
+    "failed": ("g-cross", "s-gap"),
+}
 _TABLES = {
     "state": _STATES,
     "met": _MET,
@@ -76,6 +84,7 @@ _TABLES = {
     "severity": _SEVERITIES,
     "link_state": _LINK_STATES,
     "fixity": _FIXITY,
+    "job_state": _READINGS,
 }
 
 

@@ -12,7 +12,7 @@ from ui.issue_list import thing_name
 from ui.marks import mark
 from ui.say import Say
 from ui.things import Cell, Row, Section, ThingPage, facts, heads, link_cell, link_mark, named
-from ui.times import shown_instant, shown_size
+from ui.times import shown_instant
 
 Thing = Mapping[str, Any]
 
@@ -97,49 +97,6 @@ def _versions(record: Thing, say: Say) -> Section:
 def _fixity(code: str, say: Say) -> Cell:
     word = say.term("fixity", code)
     return Cell(word, mark=mark("fixity", code, word))
-
-
-def evidence_page(reader: Reader, say: Say, evidence: Thing, as_of: str, view: str) -> ThingPage:
-    """A file: what it is, whether it still is, what it stands behind; its bytes to fetch."""
-    label = partial(say.field, "evidence")
-    uses = tuple(
-        Row((
-            named(one["to"], addresses.of_thing(one["to"], view), say),
-            Cell(one.get("name", "")),
-            Cell(one.get("date", ""), kind="date"),
-            Cell(one.get("site", "")),
-            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
-        ))
-        for one in evidence["uses"]
-    )  # fmt: skip
-    fixity, here = evidence["fixity"], addresses.of_kind("evidence", evidence["id"])
-    held = mark("fixity", fixity, say.term("fixity", fixity))
-    return ThingPage(
-        frame=_frame(reader, say, evidence["file_name"], "evidence", as_of, here),
-        number="",
-        title=evidence["file_name"],
-        kind=say.kind("evidence"),
-        mark=held,
-        facts=facts(
-            (label("sha256"), Cell(evidence["sha256"], kind="hash")),
-            (say("fact_size"), shown_size(evidence["size"])),
-            (label("media_type"), Cell(evidence["media_type"], kind="mono")),
-            (label("evidence_date"), Cell(evidence.get("evidence_date", ""), kind="date")),
-            (label("site"), evidence.get("site")),
-            (label("checked_at"), shown_instant(evidence["checked_at"], reader.zone)),
-        ),
-        sections=(
-            Section(
-                "uses",
-                say("section_uses"),
-                (say("head_record"), say("head_name"), label("evidence_date"), label("site"), say("head_link")),
-                uses,
-                say("empty_uses"),
-            ),
-        ),
-        actions=(Place(say("download"), addresses.evidence_content(evidence["id"])),) if fixity == "held" else (),
-        warning="" if fixity == "held" else say(f"warning_{fixity}"),
-    )
 
 
 def link_page(reader: Reader, say: Say, link: Thing, as_of: str, view: str) -> ThingPage:

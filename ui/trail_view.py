@@ -252,7 +252,7 @@ class _Builder:
             name=shown.name,
             day=str(shown.link.fields.get("date") or node.get("evidence_date") or ""),
             digest=node.text("sha256")[:8],
-            href=addresses.of_kind("evidence", node.id, self.view),
+            href=_page_of(shown, self.view),
             content=addresses.evidence_content(node.id),
             link=addresses.of_kind("link", shown.link.id, self.view),
             suspect=shown.suspect,
@@ -282,4 +282,10 @@ class _Builder:
 
 def _count_files(rows: Iterable[RecordRow]) -> int:
     """Distinct files."""
-    return len({file.href for one in rows for file in one.evidence})
+    return len({file.content for one in rows for file in one.evidence})
+
+
+def _page_of(shown: ShownEvidence, view: str) -> str:
+    """Where a file is looked at: on the page that its link names, with what it quotes."""
+    page, quote = shown.link.fields.get("page"), str(shown.link.fields.get("quote") or "")
+    return addresses.file_page("evidence", shown.evidence.id, view, int(str(page)) if page else None, quote)

@@ -42,6 +42,8 @@ def attach(
             try:
                 links.append(link_answer(_attached(unit, file, target, confirm, reason.strip())))
             except ClausetrailError as error:
+                if error.status >= 500:
+                    raise
                 told = {"id": file.id, "file_name": file.text("file_name")}
                 left_out.append(told | {"code": error.code, "values": dict(error.params)})
         return {"record": brief(target), "links": links, "left_out": left_out}

@@ -81,6 +81,23 @@ def listed(system: System, person: Person, wanted: Wanted, start: int = 0, limit
     )
 
 
+def named(system: System, person: Person, ids: Sequence[str]) -> tuple[Listed, ...]:
+    """These files as the list shows them; those nobody knows are left out."""
+    require(person.roles, "read")
+    wanted = frozenset(ids)
+    with system.reader() as reader:
+        filing = system.files.filing(reader, system.store.jobs)
+        return _rows(system, reader, [one for one in filing.files if one.id in wanted])
+
+
+def sites(system: System, person: Person) -> tuple[str, ...]:
+    """The sites that files are of."""
+    require(person.roles, "read")
+    with system.reader() as reader:
+        filing = system.files.filing(reader, system.store.jobs)
+    return tuple(sorted({one.site for one in filing.files if one.site}))
+
+
 def _narrowed(files: Sequence[Filed], wanted: Wanted) -> list[Filed]:
     """By all that needs no count of its own."""
     words, site = [word for word in map(fold, wanted.text.split()) if word], fold(wanted.site)

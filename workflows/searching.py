@@ -123,4 +123,7 @@ def _names(node: Node, owner: Node | None) -> Json:
 def _url(hit: Hit, words: str) -> str:
     """The page of the thing; of a file, the page where it was found with what was looked for."""
     place = f"{_PLACES[hit.kind]}/{hit.group}"
-    return place if hit.page is None else f"{place}?{urlencode({'page': hit.page, 'q': words})}"
+    if hit.page is None:
+        return place
+    file = f"{place}/file" if hit.kind == "revision" else place
+    return f"{file}?{urlencode({'page': hit.page, 'q': words})}"

@@ -32,13 +32,14 @@ _DEFAULT_LANGUAGE = "zh-Hans"
 
 @dataclass(frozen=True, slots=True)
 class PageDesk:
-    """One request for a page by someone signed in; `data` is the data folder."""
+    """One request for a page by someone signed in; `data` is the data folder, `upload_limit` the bytes of one file."""
 
     system: System
     reader: Reader
     person: Person
     say: Say
     data: Path
+    upload_limit: int
 
 
 class AskedView:
@@ -84,7 +85,7 @@ def desk_of(request: Request, found: tuple[Session, Account] | None = None) -> P
     reader = reader_of(request, session, account)
     rim = rim_of(request)
     person = accounts.person_of(account, "page")
-    return PageDesk(rim.system, reader, person, say_in(reader.language), rim.settings.data)
+    return PageDesk(rim.system, reader, person, say_in(reader.language), rim.settings.data, rim.settings.upload_limit)
 
 
 def desk(request: Request) -> PageDesk:

@@ -15,8 +15,8 @@ from graph_schema.results import STATES
 from ui import addresses
 from ui.clause_page import SHOWS, clause_page
 from ui.standard_page import standard_page, standards_page
-from ui.thing_pages import evidence_page, link_page, record_page
-from workflows import evidence, links, records, standards
+from ui.thing_pages import link_page, record_page
+from workflows import links, records, standards
 from workflows.surroundings import coverage_with_head, trail_with_surroundings
 
 router = new_router()
@@ -52,13 +52,6 @@ def record(desk: At, ref: str, view: View) -> Response:
     """A record with its files, links and versions."""
     found = records.show(desk.system, desk.person, ref)
     return shown(record_page(desk.reader, desk.say, found, view.asked.as_of or "", view.query))
-
-
-@page(router, "/evidence/{ref:path}")
-def file(desk: At, ref: str, view: View) -> Response:
-    """A file, what it stands behind, and the way to its bytes."""
-    found = evidence.show(desk.system, desk.person, ref)
-    return shown(evidence_page(desk.reader, desk.say, found, view.asked.as_of or "", view.query))
 
 
 @page(router, "/links/{ref:path}")

@@ -27,6 +27,9 @@ BY_CODE = {
     "nav_": ("home", "standards", "documents", "records", "evidence", "inbox", "decisions", "ledger", "people"),
     "rank_": ("clause", "procedure", "record", "evidence"),
     "warning_": ("changed", "unreadable"),
+    "evidence_advice_": ("queued", "running", "partial", "needs_password", "failed"),
+    "upload_": ("stored", "duplicate", "healed", "refused"),
+    "upload_link_": ("proposed", "confirmed"),
     "key_": ("find", "walk", "open", "tick", "tree", "help"),
     "help_": (
         *(f"controller_{one}" for one in ("standards", "documents", "evidence", "inbox")),
@@ -84,7 +87,7 @@ def test_every_key_asked_for_is_there_and_every_key_there_is_asked_for() -> None
     assert known - used() - named() == set()
 
 
-@pytest.mark.parametrize("section", ["state", "met", "phase", "link_state", "fixity"])
+@pytest.mark.parametrize("section", ["state", "met", "phase", "link_state", "fixity", "job_state"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_with_a_shape_has_a_word(section: str, language: str) -> None:
     say = say_in(language)
