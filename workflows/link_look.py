@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from graph_schema.lines import intervals
 from graph_schema.ports import LinkFilter, Reader
 from graph_schema.values import LIVE, Link, Node
-from workflows import resolve
+from workflows import resolve, thumbnails
 from workflows.answers import Json, brief, brief_link, link_answer, node_answer, standard_name
 from workflows.permissions import require
-from workflows.queue import readings
+from workflows.queue import FILES, readings
 from workflows.system import Person, System
 
-FILES = 12
+FILES_MOST = 12
 """Files of a record that are shown beside it; more are found at the record."""
 
 
@@ -33,31 +33,33 @@ def look(system: System, person: Person, link: str) -> Json:
         versions = [one for one in reader.versions(found.id) if isinstance(one, Link)]
         answer = link_answer(found) | {
             "suspect": suspect,
-            "from": _end(reader, ends[found.from_id]),
-            "to": _end(reader, ends[found.to_id]),
+            "from": _end(system, reader, ends[found.from_id]),
+            "to": _end(system, reader, ends[found.to_id]),
             "changes": list(_changes(system, reader, found)) if suspect else [],
             "earlier": earlier,
             "versions": [brief_link(one, False) | {"seq": one.seq_from} for one in versions],
             "seen": reader.head().size - 1,
         }
     for end in (answer["from"], answer["to"]):
+        if end["kind"] in FILES:
+            end["picture"] = thumbnails.version(system, ends[end["id"]])
         if end["kind"] == "evidence":
             end["reading"] = readings(system, [ends[end["id"]]])[end["sha256"]]
     return answer
 
 
-def _end(reader: Reader, node: Node) -> Json:
+def _end(system: System, reader: Reader, node: Node) -> Json:
     """An end in full, and what it is known by: its edition, its document and interval, its files."""
     around = _AROUND.get(node.kind)
-    return node_answer(node) | (around(reader, node) if around else {})
+    return node_answer(node) | (around(system, reader, node) if around else {})
 
 
-def _clause(reader: Reader, clause: Node) -> Json:
+def _clause(_: System, reader: Reader, clause: Node) -> Json:
     standard = reader.get(clause.text("standard"))
     return {"standard_name": standard_name(standard)} if standard else {}
 
 
-def _revision(reader: Reader, revision: Node) -> Json:
+def _revision(_: System, reader: Reader, revision: Node) -> Json:
     document = reader.get(revision.text("document"))
     span = intervals(reader.find("revision", owner=revision.text("document"))).get(revision.id)
     answer: Json = {"document_title": document.text("title")} if document else {}
@@ -66,15 +68,23 @@ def _revision(reader: Reader, revision: Node) -> Json:
     return answer
 
 
-def _record(reader: Reader, record: Node) -> Json:
-    into = reader.links(LinkFilter(kind="records", to_id=record.id, states=LIVE), limit=FILES + 1)
+def _record(system: System, reader: Reader, record: Node) -> Json:
+    into = reader.links(LinkFilter(kind="records", to_id=record.id, states=LIVE), limit=FILES_MOST + 1)
     out = reader.links(LinkFilter(kind="records", from_id=record.id, states=LIVE))
     named = reader.get_many([one.from_id for one in into] + [one.to_id for one in out])
-    files = [brief(named[one.from_id]) | {"link": brief_link(one, False)} for one in into]
-    return {"files": files, "under": [brief(named[one.to_id]) for one in out]}
+    files = [
+        brief(named[one.from_id])
+        | {"link": brief_link(one, False), "picture": thumbnails.version(system, named[one.from_id])}
+        for one in into[:FILES_MOST]
+    ]
+    return {"files": files, "more": len(into) > FILES_MOST, "under": [brief(named[one.to_id]) for one in out]}
 
 
-_AROUND: dict[str, Callable[[Reader, Node], Json]] = {"clause": _clause, "revision": _revision, "record": _record}
+_AROUND: dict[str, Callable[[System, Reader, Node], Json]] = {
+    "clause": _clause,
+    "revision": _revision,
+    "record": _record,
+}
 
 
 def _changes(system: System, reader: Reader, link: Link) -> Iterator[Json]:

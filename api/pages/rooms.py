@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages import account, documents, entry, evidence, house, ledger, people, reading, search, soon
+from api.pages import account, documents, entry, evidence, house, ledger, links, people, reading, search, soon
 from api.pages.desk import path_of, reader_of, signed_in
 from api.pages.routing import new_router
 from api.pages.showing import led, shown
@@ -25,6 +25,7 @@ FAMILIES = (
     entry,
     house,
     ledger,
+    links,
     people,
     account,
     search,

@@ -13,7 +13,6 @@ from ui.section_pages import soon_page
 
 SECTIONS = {
     addresses.RECORDS: "records",
-    addresses.INBOX: "inbox",
     addresses.DECISIONS: "decisions",
     addresses.STANDARD_IMPORT: "standards",
 }

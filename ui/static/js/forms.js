@@ -30,7 +30,7 @@ window.addEventListener("pageshow", () => {
 
 // ---- rows to tick: all at once, a range with Shift, how many are
 function ticks(form) {
-  const boxes = () => [...form.querySelectorAll("tbody .tick input")];
+  const boxes = () => [...form.querySelectorAll(":is(tbody, ol) .tick input")];
   const told = form.querySelector(".bulk-n");
   const plain = told?.textContent;
   const all = document.createElement("input");
@@ -47,10 +47,10 @@ function ticks(form) {
     for (const box of boxes()) box.checked = all.checked;
     count();
   });
-  form.querySelector("thead .tick")?.append(all);
+  form.querySelector("thead .tick, .tick-all")?.append(all);
   form.addEventListener("click", (event) => {
     const box = event.target;
-    if (!box.matches?.("tbody .tick input")) return;
+    if (!box.matches?.(":is(tbody, ol) .tick input")) return;
     const list = boxes();
     if (event.shiftKey && last) {
       const [from, to] = [list.indexOf(last), list.indexOf(box)].sort((a, b) => a - b);
