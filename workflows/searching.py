@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from graph_schema.errors import InvalidInput, StoreUnavailable
+from graph_schema.jobs import READ, WAITING
 from graph_schema.ports import Reader
 from graph_schema.values import Node
 from search.asking import LONGEST, parse
@@ -67,10 +68,12 @@ def search(system: System, person: Person, words: str, limit: int = LIMIT, offse
 
 
 def _indexed(system: System, reader: Reader) -> Json:
-    """The last ledger entry the index has seen, and how many came after it."""
+    """The last ledger entry the index has seen, how many came after it, and how many files nobody has read yet."""
     mark = system.index.mark() if system.index is not None else None
     seq = mark.seq if mark is not None else -1
-    return {"seq": seq, "behind": max(0, reader.head().size - 1 - seq)}
+    waiting = system.store.jobs.counts(READ)
+    unread = sum(waiting.get(state, 0) for state in WAITING)
+    return {"seq": seq, "behind": max(0, reader.head().size - 1 - seq), "unread": unread}
 
 
 def _hits(reader: Reader, hits: Sequence[Hit], texts: Mapping[str, tuple[str, str]], words: str) -> list[Json]:

@@ -17,6 +17,7 @@ from api.cli.desk import Desk, desk_of
 from api.cli.failures import FAILED, told
 from api.cli.options import AsJson
 from api.cli.screen import Screen
+from ingestion.fonts import chinese_face
 from ingestion.sandbox import limits_in_force
 from workflows import first_accounts, queue
 from workflows.answers import Json
@@ -64,6 +65,8 @@ def _findings(desk: Desk) -> Iterator[Json]:
         lambda: _folder(settings.data),
         lambda: _store(desk),
         lambda: _queue(desk),
+        lambda: _index(desk),
+        _font,
         lambda: _key(settings),
         lambda: _places(settings),
         lambda: _first_accounts(settings.data),
@@ -113,6 +116,20 @@ def _queue(desk: Desk) -> Iterator[Json]:
     """Files that wait to be read, and those that were not."""
     counts = queue.counts(desk.system)
     yield _found("d_queue", "warning" if counts["failed"] else "ok", **counts)
+
+
+def _index(desk: Desk) -> Iterator[Json]:
+    """How far the search index has come."""
+    facts = desk.system.index.facts() if desk.system.index is not None else {}
+    if "seq" in facts:
+        yield _found("d_index", "ok", things=facts["entries"], seq=facts["seq"])
+    else:
+        yield _found("d_index_none", "ok")
+
+
+def _font() -> Iterator[Json]:
+    face = chinese_face()
+    yield _found("d_font", "ok", path=face) if face else _found("d_font_missing", "warning")
 
 
 def _key(settings: Settings) -> Iterator[Json]:

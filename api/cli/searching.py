@@ -45,6 +45,8 @@ def _found(screen: Screen, answer: Json) -> None:
         _hit(screen, hit)
     if behind := answer["indexed"]["behind"]:
         screen.say("search_behind", count=behind)
+    if unread := answer["indexed"]["unread"]:
+        screen.say("search_unread", count=unread)
     name = "search_about" if answer.get("about") else "search_total"
     screen.say(name, count=answer["total"], shown=len(answer["hits"]))
 

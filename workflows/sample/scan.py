@@ -9,29 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from random import Random
 
 from PIL import Image, ImageDraw, ImageFont
 
+from ingestion.fonts import chinese_face
 from workflows.sample.layout import HEIGHT, MARGIN, WIDTH, Line, Mark, pages
 from workflows.sample.paper import Paper
 
 SCALE = 1.4
 """Pixels a point: about 100 dpi, enough to read 9 point characters."""
 _PAPER, _INK, _SEAL = 246, 52, 128
-_FACES = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-    "/System/Library/Fonts/PingFang.ttc",
-    "/System/Library/Fonts/STHeiti Light.ttc",
-    "C:/Windows/Fonts/simsun.ttc",
-    "C:/Windows/Fonts/msyh.ttc",
-)
-"""Where systems keep a face with Han characters (Debian, Arch, Fedora, WenQuanYi, macOS, Windows)."""
 _SIMPLIFIED = {"NotoSansCJK-Regular.ttc": 2}
 """Number of the simplified face in a collection of several scripts."""
 
@@ -69,10 +57,8 @@ def _write(pen: ImageDraw.ImageDraw, marks: Sequence[Mark], dice: Random) -> Non
 
 @cache
 def _face(size: int) -> ImageFont.FreeTypeFont | None:
-    for path in _FACES:
-        if Path(path).is_file():
-            return ImageFont.truetype(path, size, index=_SIMPLIFIED.get(Path(path).name, 0))
-    return None
+    path = chinese_face()
+    return ImageFont.truetype(path, size, index=_SIMPLIFIED.get(path.name, 0)) if path else None
 
 
 def _strokes(pen: ImageDraw.ImageDraw, text: str, where: tuple[float, float, float], dice: Random) -> None:
