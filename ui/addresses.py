@@ -12,6 +12,8 @@ STANDARD_IMPORT = "/standards/import"
 DOCUMENTS = "/documents"
 DOCUMENT_NEW = "/documents/new"
 RECORDS = "/records"
+RECORD_NEW = "/records/new"
+RECORDS_LINK = "/records/link"
 EVIDENCE = "/evidence"
 UPLOAD = "/upload"
 EVIDENCE_LINK = "/evidence/link"
@@ -78,6 +80,11 @@ def of_revision(id_: str, what: str) -> str:
     return f"{of_kind('revision', id_)}/{what}"
 
 
+def of_record(id_: str, what: str) -> str:
+    """What is done with a record: edit, files."""
+    return f"{of_kind('record', id_)}/{what}"
+
+
 def decision(revision: str, view: str = "") -> str:
     """Where a revision is decided on."""
     return f"{DECISIONS}/{quote(revision, safe='')}{view}"
@@ -90,7 +97,7 @@ def on_day(address: str, day: str) -> str:
 
 def home_figures(standard: str) -> str:
     """Where the home page fetches the numbers of an edition."""
-    return f"/home/figures/{quote(standard, safe='')}"
+    return f"/figures/{quote(standard, safe='')}"
 
 
 def file_page(kind: str, id_: str, view: str = "", page: int | None = None, words: str = "") -> str:
@@ -118,6 +125,11 @@ def evidence_content(id_: str) -> str:
 def revision_content(id_: str) -> str:
     """Where the bytes of a revision are handed out."""
     return f"/api/v1/revisions/{quote(id_, safe='')}/content"
+
+
+def standard_draft(key: str) -> str:
+    """What was read of a standard that is not imported yet."""
+    return f"{STANDARD_IMPORT}/{key}"
 
 
 def ledger_entry(seq: int) -> str:

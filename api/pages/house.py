@@ -55,7 +55,7 @@ def _head(desk: PageDesk) -> Json:
     return {"seq": found.seq, "time": found.time} if found else {"seq": 0}
 
 
-@page(router, "/home/figures/{ref}")
+@page(router, "/figures/{ref}")
 def figures(desk: At, ref: str) -> Response:
     """The clauses of an edition by state, for the home page to fetch: counting takes up to a second."""
     coverage, _, _ = coverage_with_head(desk.system, desk.person, ref, Asked())

@@ -79,7 +79,7 @@ def test_links_to_review_are_counted_in_the_menu_up_to_99(site: Site) -> None:
 def test_the_numbers_of_an_edition_are_fetched_and_without_scripts_a_link_leads_to_its_gaps(site: Site) -> None:
     with site.signed_in() as client:
         page = client.get("/").text
-        found = re.search(r'hx-get="(/home/figures/[^"]+)"[^>]*data-plain="([^"]+)"><a href="([^"]+)"', page)
+        found = re.search(r'hx-get="(/figures/[^"]+)"[^>]*data-plain="([^"]+)"><a href="([^"]+)"', page)
         assert found is not None
         assert found[2] == found[3]
         assert client.get(found[3].replace("&amp;", "&")).status_code == 200
