@@ -35,12 +35,13 @@ class EditionRow:
 
 @dataclass(frozen=True, slots=True)
 class StandardsPage:
-    """The context of `standards.html`: the editions there are."""
+    """The context of `standards.html`: the editions there are; `enter` leads to where one is brought in (or None)."""
 
     template: ClassVar[str] = "standards.html"
 
     frame: Frame
     editions: tuple[EditionRow, ...]
+    enter: Place | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def standards_page(
         for one in editions
     )
     bar = bar_of_day(reader, as_of, addresses.STANDARDS)
-    return StandardsPage(frame(reader, say, say("nav_standards"), "standards", (), bar), rows)
+    enter = Place(say("import_heading"), addresses.STANDARD_IMPORT) if "standard.import" in reader.may else None
+    return StandardsPage(frame(reader, say, say("nav_standards"), "standards", (), bar), rows, enter)
 
 
 def standard_page(

@@ -10,7 +10,21 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages import account, documents, entry, evidence, house, ledger, links, people, reading, search, soon
+from api.pages import (
+    account,
+    decisions,
+    documents,
+    entry,
+    evidence,
+    house,
+    ledger,
+    links,
+    people,
+    reading,
+    search,
+    soon,
+    standards,
+)
 from api.pages.desk import path_of, reader_of, signed_in
 from api.pages.routing import new_router
 from api.pages.showing import led, shown
@@ -29,8 +43,10 @@ FAMILIES = (
     people,
     account,
     search,
+    standards,
     soon,
     evidence,  # before documents: `/revisions/{ref:path}/file` is its own
+    decisions,
     documents,
     reading,  # the last: its `{ref:path}` take every address that no other family has
 )

@@ -13,8 +13,6 @@ from ui.section_pages import soon_page
 
 SECTIONS = {
     addresses.RECORDS: "records",
-    addresses.DECISIONS: "decisions",
-    addresses.STANDARD_IMPORT: "standards",
 }
 router = new_router()
 
