@@ -13,6 +13,8 @@ from ui.say import Say
 Thing = Mapping[str, Any]
 WHOLE = 30
 """Paragraphs of a first revision up to which they are shown at once; more are folded."""
+FOLD = 3
+"""Unchanged paragraphs worth a fold."""
 _KINDS = {"same": "same", "changed": "changed", "removed": "gone", "added": "new"}
 
 
@@ -97,10 +99,15 @@ def _first(say: Say, rows: Sequence[Thing]) -> tuple[DiffBlock, ...]:
 
 def _blocks(say: Say, rows: Sequence[Thing]) -> tuple[DiffBlock, ...]:
     shown = _rows(rows)
-    found = []
+    found: list[DiffBlock] = []
     for far, part in groupby(zip(rows, shown, strict=True), key=lambda one: bool(one[0]["far"])):
         block = tuple(row for _, row in part)
-        found.append(DiffBlock(block, say.counted("diff_fold", len(block)) if far else ""))
+        if far and len(block) >= FOLD:
+            found.append(DiffBlock(block, say.counted("diff_fold", len(block))))
+        elif found and not found[-1].fold:
+            found[-1] = DiffBlock(found[-1].rows + block)
+        else:
+            found.append(DiffBlock(block))
     return tuple(found)
 
 

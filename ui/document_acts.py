@@ -27,9 +27,10 @@ def acts_of(reader: Reader, say: Say, who: str, document: Thing, revision: Thing
         found.append(Place(say("act_submit"), addresses.of_revision(id_, "submit")))
     if state in ("draft", "submitted") and "document.adopt" in reader.may:
         found.append(Place(say("act_adopt"), addresses.of_revision(id_, "adopt")))
-    if state in ("draft", "submitted", "approved") and "document.write" in reader.may:
-        verb = "act_end" if state == "approved" else "act_withdraw"
-        found.append(Place(say(verb), addresses.of_revision(id_, "withdraw")))
+    if "document.write" in reader.may and revision["phase"] in ("draft", "submitted"):
+        found.append(Place(say("act_withdraw"), addresses.of_revision(id_, "withdraw")))
+    if "document.write" in reader.may and revision["phase"] in ("approved", "in_force"):
+        found.append(Place(say("act_end"), addresses.of_revision(id_, "withdraw")))
     if (before := _before(document["revisions"], revision)) is not None:
         query = addresses.view_query(**{"from": before["id"], "to": id_})
         address = addresses.of_document(document["id"], "difference", query)

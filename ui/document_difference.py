@@ -46,6 +46,6 @@ def difference_page(reader: Reader, say: Say, found: Thing) -> DifferencePage:
         number=document["number"],
         heading=heading,
         view=difference_view(say, found["difference"], old["label"] if old is not None else "", new["label"]),
-        files=tuple(Place(one["file_name"], addresses.revision_content(one["id"]), one["label"]) for one in sides),
+        files=tuple(Place(one["file_name"], addresses.of_revision(one["id"], "file"), one["label"]) for one in sides),
         turned=turned,
     )

@@ -14,6 +14,7 @@ from ui.frame import Frame, Place, Reader, bar_of_day, frame
 from ui.lists import EmptyState
 from ui.marks import Mark, mark
 from ui.parts import Step
+from ui.reasons import reason_words
 from ui.say import Say
 from ui.things import Cell, Row, heads, link_cell
 from ui.times import shown_instant, shown_size
@@ -160,7 +161,7 @@ def _revision(reader: Reader, say: Say, who: str, document: Thing, revision: Thi
         adopted=adopted,
         decision=say("list_separator").join(parts),
         reason=revision.get("withdrawn_reason") or decision.get("reason") or "",
-        file=Place(revision["file_name"], addresses.revision_content(revision["id"])),
+        file=Place(revision["file_name"], addresses.of_revision(revision["id"], "file")),
         size=shown_size(revision["size"]),
         records=count,
         acts=acts_of(reader, say, who, document, revision),
@@ -183,7 +184,7 @@ def _claims(reader: Reader, say: Say, revision: Thing, day: str, view: str) -> C
             link_cell(one, addresses.of_kind("link", one["id"], view), say),
             Cell(one["by"]),
             Cell(shown_instant(one["at"], reader.zone), kind="date"),
-            Cell(one.get("reason", "")),
+            Cell(reason_words(one.get("reason", ""), say)),
         ))
         for one in revision["claims"]
     )  # fmt: skip

@@ -124,7 +124,7 @@ def _row(say: Say, one: Listed, day: str, view: str) -> ListRow:
     return ListRow(
         cells=(
             Cell(one.line.number, here, kind="mono"),
-            Cell(one.line.title, here),
+            Cell(one.line.title, here, kind="title"),
             Cell(say.term("type", one.line.type)),
             Cell(shown.label, kind="struck" if phase in _STRUCK else "mono") if shown is not None else Cell(""),
             _phase_cell(say, phase),

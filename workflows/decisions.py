@@ -6,7 +6,7 @@ is one ledger entry with its review or decision, the revision and the links it s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -218,9 +218,19 @@ def waiting(system: System, person: Person) -> list[Json]:
     is among it, `may_decide` false with the code why."""
     if not may(person.roles, "document.decide"):
         return []
+    return _told(system, person, lambda _: True)
+
+
+def submitted(system: System, person: Person) -> list[Json]:
+    """What this person put before management and is not decided yet, the longest waiting first."""
+    require(person.roles, "read")
+    return _told(system, person, lambda review: review.text("submitted_by") == person.name)
+
+
+def _told(system: System, person: Person, chosen: Callable[[Node], bool]) -> list[Json]:
     today = system.today()
     with system.reader() as reader:
-        found = reviews.waiting(reader)
+        found = [one for one in reviews.waiting(reader) if chosen(one)]
         revisions = reader.get_many([one.text("revision") for one in found])
         documents = reader.get_many([one.text("document") for one in revisions.values()])
     return [_waiting(system, person, one, revisions, documents, today) for one in found]
