@@ -126,7 +126,7 @@ def ledger_page(
     )
 
 
-_HEADS = ("head_entry", "ledger_time", "ledger_actor", "ledger_via", "ledger_did", "ledger_things", "head_reason")
+_HEADS = ("ledger_seq", "ledger_time", "ledger_actor", "ledger_via", "ledger_did", "ledger_things", "head_reason")
 
 
 def _row(told: Told, reader: Reader, say: Say) -> ListRow:
@@ -336,7 +336,7 @@ def _faults(answer: Mapping[str, Any], say: Say) -> Listing:
         ))
         for one in answer["faults"]
     )  # fmt: skip
-    names = (Head(say("head_entry")), Head(say("ledger_fault")), Head(say("ledger_thing")))
+    names = (Head(say("ledger_seq")), Head(say("ledger_fault")), Head(say("ledger_thing")))
     return Listing(say("ledger_faults"), names, rows, EmptyState("", ""))
 
 

@@ -13,7 +13,7 @@ from ui.say import Say
 
 def _frame(reader: Reader, say: Say, account: Mapping[str, Any], heading: str) -> Frame:
     crumbs = (
-        Place(say("nav_people"), addresses.PEOPLE),
+        Place(say("people_heading"), addresses.PEOPLE),
         Place(account["display"], addresses.person(account["name"])),
         Place(heading),
     )

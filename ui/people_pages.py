@@ -81,9 +81,9 @@ def people_page(reader: Reader, say: Say, accounts: Sequence[Mapping[str, Any]],
     )
     empty = EmptyState(say("people_none"), say("people_none_next"), Place(say("people_add"), addresses.PEOPLE_NEW))
     return PeoplePage(
-        frame=frame(reader, say, say("nav_people"), "people", (Place(say("nav_people")),)),
+        frame=frame(reader, say, say("people_heading"), "people", (Place(say("people_heading")),)),
         count=say.counted("people_count", len(rows)),
-        listing=Listing(say("nav_people"), heads, rows, empty),
+        listing=Listing(say("people_heading"), heads, rows, empty),
         roles=tuple(role_told(role, say) for role in ROLES),
     )
 
@@ -146,7 +146,7 @@ def person_page(
 ) -> PersonPage:
     """One account."""
     name = account["name"]
-    top = Place(say("nav_people"), addresses.PEOPLE)
+    top = Place(say("people_heading"), addresses.PEOPLE)
     access = addresses.person(name, "access")
     reset = Place(say("people_reset"), addresses.person(name, "password"))
     enable = Place(say("people_enable"), access)

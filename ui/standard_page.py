@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from graph_schema.dates import day_before
 from graph_schema.results import STATES, ClauseRow, Coverage
 from ui import addresses
+from ui.chapter_cells import Chapter, chapters
 from ui.frame import Frame, Place, Reader, ViewForm, bar_of_day, bar_of_view, frame, view_form
 from ui.marks import Mark, mark
 from ui.say import Say
@@ -77,7 +78,7 @@ class ClauseLine:
 
 @dataclass(frozen=True, slots=True)
 class StandardPage:
-    """The context of `standard.html`: the edition, its totals as filters, its clauses, and the view they are of.
+    """The context of `standard.html`: the edition, its chapters in cells, its totals as filters, its clauses, the view.
     `notes`: what else is to be known of the edition (dates, clauses not assessed, lines set aside)."""
 
     template: ClassVar[str] = "standard.html"
@@ -86,6 +87,7 @@ class StandardPage:
     form: ViewForm
     name: str
     title: str
+    chapters: tuple[Chapter, ...]
     chips: tuple[Chip, ...]
     lines: tuple[ClauseLine, ...]
     notes: tuple[str, ...]
@@ -132,6 +134,7 @@ def standard_page(
         form=view_form(here, seen, asked.known_at or "", (("state", state),) if state else ()),
         name=name,
         title=str(coverage.standard.get("title") or ""),
+        chapters=chapters(coverage, say, view),
         chips=_chips(coverage, state, say, here, view),
         lines=tuple(_line(row, say, view, row.clause.id in context) for row in kept),
         notes=_notes(coverage, say),

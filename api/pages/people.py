@@ -70,7 +70,7 @@ def _new(sheet: Sheet) -> FormPage:
     require(desk.person.roles, "account.manage")
     back = Place(say("people_cancel"), addresses.PEOPLE)
     form = sheet.form(addresses.PEOPLE_NEW, say("people_add"), new_account_fields(say, desk.reader.language), back=back)
-    top = Place(say("nav_people"), addresses.PEOPLE)
+    top = Place(say("people_heading"), addresses.PEOPLE)
     heading = say("people_add")
     around = frame(desk.reader, say, heading, "people", (top, Place(heading)))
     return FormPage(around, heading, say("people_add_lead"), form)
