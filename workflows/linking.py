@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from graph_schema.errors import ClausetrailError, InvalidInput
@@ -9,12 +10,15 @@ from graph_schema.ports import LinkFilter
 from graph_schema.unit_of_work import UnitOfWork
 from graph_schema.values import LIVE, Link, Node
 from workflows import links, resolve
-from workflows.answers import Json, brief, link_answer
+from workflows.answers import Json, brief, link_answer, standard_name
 from workflows.permissions import require
+from workflows.record_register import folded
 from workflows.system import Person, System
 
 TOGETHER = 2_000
 """Links made in one entry at most."""
+BEGINS = 60
+"""Characters of a clause's text that stand for its title where it has none."""
 
 
 def link_many(
@@ -77,3 +81,41 @@ def _linked(
         raise InvalidInput("reason_needed", action="propose")
     state = "confirmed" if confirm else "proposed"
     return link_answer(unit.link("satisfies", start.id, end.id, state, reason=reason or None))
+
+
+def choices(system: System, person: Person, things: Sequence[str], standard: str = "", text: str = "") -> Json:
+    """What can be linked: `things` named, `standards` there are, the `clauses` of one of them (default: the first) in
+    their order, those whose number, title or text holds the words, each with how many of the things are `linked`."""
+    require(person.roles, "read")
+    with system.reader() as reader:
+        today = system.today()
+        nodes = [resolve.node(reader, system.vocabulary, one, today) for one in dict.fromkeys(things)]
+        editions = sorted(reader.find("standard"), key=lambda one: (standard_name(one), one.id))
+        answer: Json = {
+            "things": [brief(one) for one in nodes],
+            "standards": [{"id": one.id, "name": standard_name(one)} for one in editions],
+            "clauses": [],
+        }
+        if not editions:
+            return answer
+        edition = resolve.standard(reader, standard, today) if standard else editions[0]
+        linked = Counter(
+            link.to_id
+            for node in nodes
+            for link in reader.links(LinkFilter(kind="satisfies", from_id=node.id, states=LIVE))
+        )
+        clauses = sorted(reader.find("clause", owner=edition.id), key=lambda one: int(one.fields["order"]))
+    words = folded(text).split()
+    shown = [one for one in clauses if _holds(one, words)]
+    rows = [
+        brief(one) | {"level": one.get("level"), "begins": one.text("text")[:BEGINS], "linked": linked[one.id]}
+        for one in shown
+    ]
+    return answer | {"standard": edition.id, "clauses": rows}
+
+
+def _holds(clause: Node, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    text = folded(f"{clause.text('number')} {clause.get('title') or ''} {clause.text('text')}")
+    return all(word in text for word in words)

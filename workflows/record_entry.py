@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph_schema.dates import day
@@ -9,7 +10,7 @@ from graph_schema.errors import InvalidInput, NotFound
 from graph_schema.unit_of_work import UnitOfWork
 from graph_schema.values import Day, Node
 from workflows import evidence, records, resolve
-from workflows.answers import Json, link_answer
+from workflows.answers import Json, link_answer, standard_name
 from workflows.files import StoredFile
 from workflows.permissions import require
 from workflows.records import RecordFields
@@ -133,3 +134,17 @@ def revision_for(choice: Choice, chosen: str, on: Day) -> str:
     if not choice.proposed:
         raise InvalidInput("no_revision_on", document=choice.document.number, date=on)
     return choice.proposed
+
+
+def clauses(system: System, person: Person, standard: str, numbers: Sequence[str]) -> tuple[str, ...]:
+    """Ids of the clauses of an edition by their numbers. InvalidInput `clause_number_unknown`."""
+    require(person.roles, "read")
+    found = []
+    with system.reader() as reader:
+        edition = resolve.standard(reader, standard, system.today())
+        for number in numbers:
+            clause = reader.by_key("clause", system.vocabulary.key_of("clause", edition.id, number))
+            if clause is None:
+                raise InvalidInput("clause_number_unknown", value=number[:80], standard=standard_name(edition))
+            found.append(clause.id)
+    return tuple(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""Pages that only read: editions and clauses, and the page of a record, a file and a link."""
+"""Pages that only read: editions and clauses, and the page of a link."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from graph_schema.results import STATES
 from ui import addresses
 from ui.clause_page import SHOWS, clause_page
 from ui.standard_page import standard_page, standards_page
-from ui.thing_pages import link_page, record_page
-from workflows import links, records, standards
+from ui.thing_pages import link_page
+from workflows import links, standards
 from workflows.surroundings import coverage_with_head, trail_with_surroundings
 
 router = new_router()
@@ -45,13 +45,6 @@ def clause(desk: At, ref: str, view: View, show: Annotated[str, Query()] = SHOWS
         raise InvalidInput("show_unknown", value=show[:40])
     trail, around = trail_with_surroundings(desk.system, desk.person, ref, view.asked)
     return shown(clause_page(desk.reader, desk.say, trail, around, view.asked, show))
-
-
-@page(router, "/records/{ref:path}")
-def record(desk: At, ref: str, view: View) -> Response:
-    """A record with its files, links and versions."""
-    found = records.show(desk.system, desk.person, ref)
-    return shown(record_page(desk.reader, desk.say, found, view.asked.as_of or "", view.query))
 
 
 @page(router, "/links/{ref:path}")

@@ -12,7 +12,6 @@ from ui import addresses
 from ui.section_pages import soon_page
 
 SECTIONS = {
-    addresses.RECORDS: "records",
 }
 router = new_router()
 
