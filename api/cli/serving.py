@@ -75,7 +75,11 @@ def _listening(host: str, port: int, backlog: int) -> socket.socket:
     """The socket, listening: from here on a client waits instead of being refused. OSError where it cannot be had
     (the server's own way to bind ends the program by itself, in its own words)."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=backlog)
+    listening = socket.create_server((host, port), family=family, backlog=backlog)
+    # Connections inherit it. asyncio sets it only on sockets that name their protocol, which this one does not: each
+    # answer in two writes would wait 40 ms for the client's delayed acknowledgement.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _for_the_application(settings: Settings, host: str, port: int) -> None:
