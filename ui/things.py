@@ -14,7 +14,8 @@ from ui.say import Say
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value: words, where they lead, a mark before them. `kind`: "" | mono | title (in ink) | num | hash | date | said | struck."""
+    """A value: words, where they lead, a mark before them. `kind`: "" | mono | title (a link in ink) | num | hash |
+    date | said | struck."""
 
     text: str
     href: str = ""
