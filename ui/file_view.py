@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from ui import addresses
 from ui.evidence_parts import reading_mark, reading_reason
 from ui.frame import Place
+from ui.lists import Chip
 from ui.marks import Mark
 from ui.parts import Hit, PageView
 from ui.say import Say
@@ -35,7 +36,7 @@ class FileView:
     reason: str
     advice: str
     found: str
-    hits: tuple[Place, ...]
+    hits: tuple[Chip, ...]
     note: str
     page: PageView | None
 
@@ -59,17 +60,18 @@ def file_view(say: Say, seen: PageSeen, view: str) -> FileView:
         advice=say(f"evidence_advice_{state}") if state != "done" else "",
         found=_found(say, seen),
         hits=tuple(
-            Place(say("page_hits", page=_leaf_name(say, leaf.number, leaf.name), count=leaf.hits), at(leaf.number))
+            Chip(
+                leaf.name or say("page_number", number=leaf.number),
+                at(leaf.number),
+                leaf.number == seen.number,
+                leaf.hits,
+            )
             for leaf in seen.leaves
             if leaf.hits
         )[:HITS_MOST],
         note=_note(say, seen),
         page=_page(say, seen, at) if seen.number else None,
     )
-
-
-def _leaf_name(say: Say, number: int, name: str) -> str:
-    return name or say("page_number", number=number)
 
 
 def _found(say: Say, seen: PageSeen) -> str:

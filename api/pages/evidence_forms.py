@@ -10,7 +10,7 @@ from api.pages.forms import PageForm, Sheet, add
 from api.pages.notices import Done
 from api.pages.routing import new_router
 from graph_schema.dates import day
-from graph_schema.errors import ClausetrailError, InvalidInput, TooLarge
+from graph_schema.errors import ClausetrailError, InvalidInput, NotFound, TooLarge
 from ui import addresses
 from ui.evidence_link_page import evidence_link_page, evidence_linked_page
 from ui.evidence_parts import CONFIRM, PROPOSE, record_name
@@ -78,8 +78,12 @@ def act_upload(sheet: Sheet) -> Page:
 
 
 def _known_record(system: System, record: str) -> None:
-    with system.reader() as reader:
-        resolve.node(reader, system.vocabulary, record, system.today(), "record")
+    """InvalidInput `record_unknown`: what was typed into a field is no address that is not there."""
+    try:
+        with system.reader() as reader:
+            resolve.node(reader, system.vocabulary, record, system.today(), "record")
+    except NotFound as error:
+        raise InvalidInput("record_unknown", value=record[:80]) from error
 
 
 def _outcome(row: Json, file: StoredFile) -> Outcome:
@@ -91,13 +95,12 @@ def _outcome(row: Json, file: StoredFile) -> Outcome:
 BESIDE = {
     "files_missing": "file",
     "files_too_many": "file",
-    "reference_unknown": "record",
+    "record_unknown": "record",
     "reference_ambiguous": "record",
     "reference_invalid": "record",
     "reference_kind": "record",
     "record_needed": "record",
     "date_invalid": "date",
-    "not_allowed": "confirm",
 }
 add(router, PageForm(addresses.UPLOAD, show_upload, act_upload, BESIDE, each=True))
 
@@ -135,6 +138,7 @@ def act_link(sheet: Sheet) -> Done | Page:
         raise InvalidInput("files_missing")
     if not record:
         raise InvalidInput("record_needed")
+    _known_record(desk.system, record)
     answer = evidence_links.attach(
         desk.system, sheet.once, typed.all("id"), record, confirm=confirm, reason=typed.get("reason")
     )

@@ -41,7 +41,7 @@ function view(figure) {
     });
     tools.append(button);
   }
-  bar.querySelector(".n").after(tools);
+  bar.insertBefore(tools, bar.querySelector(".end"));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, select")) return;
