@@ -1,4 +1,4 @@
-"""Pages of the house itself: sections to come, help."""
+"""Pages of the house itself: help."""
 
 from __future__ import annotations
 
@@ -7,27 +7,8 @@ from typing import ClassVar
 
 from ui import addresses
 from ui.frame import Frame, Place, Reader, frame
-from ui.lists import EmptyState
 from ui.marks import Mark, mark
 from ui.say import Say
-
-
-@dataclass(frozen=True, slots=True)
-class SoonPage:
-    """The context of `soon.html`: a section without a page of its own."""
-
-    template: ClassVar[str] = "soon.html"
-
-    frame: Frame
-    heading: str
-    empty: EmptyState
-
-
-def soon_page(reader: Reader, say: Say, section: str) -> SoonPage:
-    """What would be here."""
-    heading = say(f"nav_{section}")
-    empty = EmptyState(say("soon_title"), say("soon_text"), Place(say("nav_standards"), addresses.STANDARDS))
-    return SoonPage(frame(reader, say, heading, section, (Place(heading),)), heading, empty)
 
 
 @dataclass(frozen=True, slots=True)

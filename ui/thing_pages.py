@@ -1,4 +1,4 @@
-"""Pages about one record, one file, one link; as registered now."""
+"""The page about one link; as registered now."""
 
 from __future__ import annotations
 
@@ -9,94 +9,16 @@ from typing import Any
 from ui import addresses
 from ui.frame import Frame, Place, Reader, bar_of_day, frame
 from ui.issue_list import thing_name
-from ui.marks import mark
 from ui.say import Say
-from ui.things import Cell, Row, Section, ThingPage, facts, heads, link_cell, link_mark, named
+from ui.things import Cell, Row, Section, ThingPage, facts, heads, link_mark, named
 from ui.times import shown_instant
 
 Thing = Mapping[str, Any]
 
 
-def _frame(reader: Reader, say: Say, title: str, kind: str, as_of: str, address: str) -> Frame:
-    crumbs = (Place(say("kind_link") if kind == "link" else say.kind(kind)), Place(title))
-    return frame(reader, say, title, "", crumbs, bar_of_day(reader, as_of, address))
-
-
-def _when(thing: Thing, say: Say) -> str:
-    start = thing.get("period_from")
-    return say("from_to", start=start, end=thing["date"]) if start else str(thing["date"])
-
-
-def record_page(reader: Reader, say: Say, record: Thing, as_of: str, view: str) -> ThingPage:
-    """A record: what it says, its files, what it is linked to, its versions."""
-    title = record.get("title") or record["type"]
-    label = partial(say.field, "record")
-    return ThingPage(
-        frame=_frame(reader, say, title, "record", as_of, addresses.of_kind("record", record["id"])),
-        number=record.get("number", ""),
-        title=title,
-        kind=say.kind("record"),
-        mark=None,
-        facts=facts(
-            (label("type"), record["type"]),
-            (label("date"), Cell(_when(record, say), kind="date")),
-            (label("site"), record.get("site")),
-        ),
-        sections=(
-            _files(record, say, view),
-            _links(reader, record, say, view),
-            _versions(record, say),
-        ),
-    )
-
-
-def _files(record: Thing, say: Say, view: str) -> Section:
-    rows = tuple(
-        Row((
-            Cell(one["file_name"], addresses.of_kind("evidence", one["id"], view)),
-            Cell(one["sha256"], kind="hash"),
-            _fixity(one["fixity"], say),
-            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
-        ))
-        for one in record["evidence"]
-    )  # fmt: skip
-    names = (say("head_file"), "SHA-256", say.field("evidence", "fixity"), say("head_link"))
-    return Section("files", say("section_files"), names, rows, say("empty_files"))
-
-
-def _links(reader: Reader, record: Thing, say: Say, view: str) -> Section:
-    rows = tuple(
-        Row((
-            Cell(say.kind(one["to"]["kind"])),
-            named(one["to"], addresses.of_thing(one["to"], view), say),
-            link_cell(one["link"], addresses.of_kind("link", one["link"]["id"], view), say),
-            Cell(one["link"]["by"]),
-            Cell(shown_instant(one["link"]["at"], reader.zone), kind="date"),
-        ))
-        for one in record["links"]
-    )  # fmt: skip
-    names = heads(say, "kind", "to", "link", "by", "at")
-    return Section("links", say("section_links"), names, rows, say("empty_links"))
-
-
-def _versions(record: Thing, say: Say) -> Section:
-    rows = tuple(
-        Row((
-            Cell(str(one["version"]), kind="mono"),
-            Cell(_when(one, say), kind="date"),
-            Cell(one.get("title") or one["type"]),
-            Cell(one.get("number", ""), kind="mono"),
-            Cell(one.get("site", "")),
-        ))
-        for one in record["versions"]
-    )  # fmt: skip
-    own = tuple(say.field("record", name) for name in ("date", "title", "number", "site"))
-    return Section("versions", say("section_versions"), (say("head_entry"), *own), rows, "")
-
-
-def _fixity(code: str, say: Say) -> Cell:
-    word = say.term("fixity", code)
-    return Cell(word, mark=mark("fixity", code, word))
+def _frame(reader: Reader, say: Say, title: str, as_of: str, address: str) -> Frame:
+    crumbs = (Place(say("links_heading"), addresses.INBOX), Place(title))
+    return frame(reader, say, title, "inbox", crumbs, bar_of_day(reader, as_of, address))
 
 
 def link_page(reader: Reader, say: Say, link: Thing, as_of: str, view: str) -> ThingPage:
@@ -115,7 +37,7 @@ def link_page(reader: Reader, say: Say, link: Thing, as_of: str, view: str) -> T
         for one in link["versions"]
     )  # fmt: skip
     return ThingPage(
-        frame=_frame(reader, say, title, "link", as_of, addresses.of_kind("link", link["id"])),
+        frame=_frame(reader, say, title, as_of, addresses.of_kind("link", link["id"])),
         number="",
         title=title,
         kind=say("kind_link"),
@@ -140,5 +62,14 @@ def link_page(reader: Reader, say: Say, link: Thing, as_of: str, view: str) -> T
                 "",
             ),
         ),
+        actions=_decide(reader, say, link),
         warning=say("warning_suspect") if link["suspect"] else "",
     )
+
+
+def _decide(reader: Reader, say: Say, link: Thing) -> tuple[Place, ...]:
+    """The way to where it is decided, where it is live and this person may."""
+    if not reader.may & {"link.decide", "link.propose"} or link["state"] not in ("proposed", "confirmed"):
+        return ()
+    side = "suspect" if link["suspect"] else "proposed"
+    return (Place(say("links_decide"), addresses.INBOX + addresses.view_query(side=side, at=link["id"])),)

@@ -105,7 +105,7 @@ def _act(sheet: Sheet) -> Done | Page:
     after = link_review.following(desk.system, desk.person, side, done[-1]["id"])
     address = replace(asked, side=side, at=after, after=asked.after if after else "").here()
     if not one:
-        return Done(address, f"links_many_{act}", {"count": len(done)})
+        return Done(address, f"links_many_{act}{'_one' if len(done) == 1 else ''}", {"count": len(done)})
     drops = done[0].get("drops_out")
     if drops:
         return Done(address, "links_done_drops", {"link": _name(desk, one), "count": len(drops)})

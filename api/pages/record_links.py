@@ -53,7 +53,7 @@ def _act(sheet: Sheet) -> Done | Page:
     if answer["left_out"]:
         return _page(sheet, desk.say.counted(f"link_done_{act}", count), answer["left_out"])
     address = addresses.of_kind("record", ids[0]) if len(ids) == 1 else addresses.RECORDS
-    return Done(address, f"link_done_{act}", {"count": count})
+    return Done(address, f"link_done_{act}{'_one' if count == 1 else ''}", {"count": count})
 
 
 add(router, PageForm(addresses.RECORDS_LINK, _show, _act))

@@ -23,7 +23,6 @@ from api.pages import (
     reading,
     records,
     search,
-    soon,
     standards,
 )
 from api.pages.desk import path_of, reader_of, signed_in
@@ -46,7 +45,6 @@ FAMILIES = (
     account,
     search,
     standards,
-    soon,
     evidence,  # before documents: `/revisions/{ref:path}/file` is its own
     decisions,
     documents,

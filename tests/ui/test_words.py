@@ -38,6 +38,19 @@ BY_CODE = {
         *(f"administrator_{one}" for one in ("people", "ledger")),
         *(f"state_{one}" for one in ("proved", "partial", "gap", "suspect", "not_applicable", "obsolete")),
     ),
+    "links_": ("proposed", "suspect", "see_proposed", "see_suspect", "confirm", "reject", "reaffirm", "withdraw"),
+    "links_none_": ("proposed", "proposed_text", "suspect", "suspect_text"),
+    "links_claim_": (
+        *("satisfies_clause", "records_record", "records_revision"),
+        *(f"supersedes_{one}" for one in ("revision", "standard", "clause", "evidence")),
+    ),
+    "links_told_": ("proposed", "confirmed", "suspect", "rejected", "withdrawn"),
+    "links_done_": ("confirm", "reject", "reaffirm", "withdraw", "drops"),
+    "links_many_": tuple(
+        f"{one}{end}" for one in ("confirm", "reject", "reaffirm", "withdraw") for end in ("", "_one")
+    ),
+    "records_lack_": ("file", "confirmation", "revision", "fit"),
+    "link_done_": ("confirm", "confirm_one", "propose", "propose_one"),
     "people_about_": ROLES,
     "ledger_fact_": ("store", "token", "seen_again", "fixity", "clock_went_back_to"),
     "problem_": ("403", "404", "409", "422", "500", "503"),
