@@ -82,7 +82,7 @@ def records_page(reader: Reader, say: Say, asked: Asked, found: Records, problem
 
 def _filters(say: Say, asked: Asked, found: Records) -> FilterBar:
     wanted = asked.wanted
-    chips = [Chip(say("records_all"), asked.here(lacks=""), not wanted.lacks)]
+    chips = [Chip(say("records_all"), asked.here(lacks=""), not wanted.lacks, None if wanted.lacks else found.total)]
     for lack in LACKS:
         word = say(f"records_lack_{lack}")
         section, code = _LACK_MARKS[lack]

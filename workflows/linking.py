@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from graph_schema.errors import ClausetrailError, InvalidInput
+from graph_schema.errors import ClausetrailError, Conflict, InvalidInput
 from graph_schema.ports import LinkFilter
 from graph_schema.unit_of_work import UnitOfWork
 from graph_schema.values import LIVE, Link, Node
@@ -77,7 +77,9 @@ def _linked(
     live = next((one for one in known if one.state in LIVE), None)
     if live is not None and live.state == "proposed" and confirm:
         return links.confirmed(system, unit, live, reason or None)
-    if any(one.state == "rejected" for one in known) and live is None and not reason:
+    if live is not None:
+        raise Conflict("link_exists", kind="satisfies", from_id=start.id, to_id=end.id)
+    if any(one.state == "rejected" for one in known) and not reason:
         raise InvalidInput("reason_needed", action="propose")
     state = "confirmed" if confirm else "proposed"
     return link_answer(unit.link("satisfies", start.id, end.id, state, reason=reason or None))
