@@ -49,6 +49,11 @@ class Site:
             "gaps": f"/standards/{house.standard}?state=gaps&as_of=2026-01-15",
             "nothing found": f"/standards/{house.standard}?state=obsolete",
             "documents": "/documents?as_of=2025-06-01",
+            "evidence": "/evidence",
+            "evidence narrowed": "/evidence?q=%E5%9B%9E%E8%AE%BF&reading=queued&as_of=2026-01-15&page=2",
+            "upload": "/upload",
+            "link evidence": f"/evidence/link?id={house.id_of('evidence', 0)}&id={house.id_of('evidence', 1)}",
+            "file of a revision": f"/revisions/{house.id_of('revision')}/file",
             "sign-in": "/sign-in",
             "problem": "/clauses/none",
         }
