@@ -15,7 +15,7 @@ from ui.marks import Mark
 from ui.say import Say
 from ui.things import Cell, Fact, facts
 from ui.times import shown_instant
-from workflows.ledger_reading import EntryShown, Told, Wanted, Written
+from workflows.ledger_reading import PAGE, EntryShown, Told, Wanted, Written
 from workflows.ledger_reading import Page as Part
 from workflows.wording import codes_of
 
@@ -170,10 +170,10 @@ def _pager(part: Part, wanted: Wanted, before: int | None, filtered: bool) -> Pa
     older = _address(wanted, part.before) if part.before is not None else ""
     if before is None:
         newer = ""
-    elif filtered or newest + 1 + len(part.entries) >= part.size:
+    elif filtered or newest + 1 + PAGE >= part.size:
         newer = _address(wanted, None)
     else:
-        newer = _address(wanted, newest + 1 + len(part.entries))
+        newer = _address(wanted, newest + 1 + PAGE)
     words = f"{newest:,} – {oldest:,} / {part.size - 1:,}"
     return Pager(newest, oldest, None, newer, older, words)
 

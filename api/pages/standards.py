@@ -33,17 +33,15 @@ TEMPLATE = "gbt27922"
 TEMPLATE_AT = f"{addresses.STANDARD_IMPORT}/template/{TEMPLATE}"
 DRAFTS = "drafts"
 """Folder below the data folder for files that wait to be confirmed."""
-_BESIDE = {
-    "files_missing": "file",
-    "file_empty": "file",
-    "file_too_large": "file",
-    "file_damaged": "file",
-    "file_needs_password": "file",
-    "file_takes_too_long": "file",
-    "file_too_demanding": "file",
-    "file_reader_crashed": "file",
-    "format_unsupported": "file",
-    "pdf_without_text": "file",
+_OF_THE_FILE = (
+    "bytes_unreadable", "charset_unknown", "file_damaged", "file_empty", "file_is_binary", "file_name_empty",
+    "file_name_invalid", "file_name_long", "file_needs_password", "file_reader_crashed", "file_takes_too_long",
+    "file_too_demanding", "file_too_large", "file_type_not_read", "file_unreadable", "file_without_text",
+    "files_missing", "format_unsupported", "no_numbering", "pages_unreadable", "pages_without_text",
+    "pdf_needs_password", "pdf_without_text", "picture_without_text", "text_not_read",
+)  # fmt: skip
+"""What the readers of files refuse, and names that cannot be kept."""
+_BESIDE = dict.fromkeys(_OF_THE_FILE, "file") | {
     "date_invalid": "in_force_from",
     "interval_empty": "in_force_to",
     "standard_unknown": "supersedes",
