@@ -156,11 +156,10 @@ def decision_answer(revision: Node) -> Json:
     """How it was decided on the revision: adopted, approved or refused, by whom, when, why, on what proof; where it was
     decided here also the decision's id, its review, and who submitted it when."""
     if revision.get("adopted"):
-        decision, names = {"outcome": "adopted"}, _TOLD
+        decision = {"outcome": "adopted"}
     else:
         decision = {"outcome": "refused" if revision.get("effective_from") is None else "approved"}
-        names = _TOLD + _DECIDED_HERE
-    for name, field in names:
+    for name, field in _TOLD if revision.get("adopted") else (*_TOLD, *_DECIDED_HERE):
         if revision.get(field) is not None:
             decision[name] = revision.get(field)
     return decision

@@ -216,6 +216,7 @@ def _need_reason(reason: str, action: str) -> None:
 def waiting(system: System, person: Person) -> list[Json]:
     """What waits for a decision of this person, the longest waiting first; empty for who may never decide. Own work
     is among it, `may_decide` false with the code why."""
+    require(person.roles, "read")
     if not may(person.roles, "document.decide"):
         return []
     return _told(system, person, lambda _: True)
@@ -280,7 +281,7 @@ def history(system: System, person: Person, revision: str) -> list[Json]:
     require(person.roles, "read")
     with system.reader() as reader:
         found = resolve.node(reader, system.vocabulary, revision, system.today(), "revision")
-        entries = [next(iter(reader.entries(one.seq_from, 1))) for one in reader.versions(found.id)]
+        entries = [system.outlines.of(reader, one.seq_from) for one in reader.versions(found.id)]
     return [
         {"seq": one.seq, "action": one.action, "by": one.actor, "at": one.time}
         | ({"reason": one.reason} if one.reason else {})

@@ -12,7 +12,7 @@ def brought(system: System, id_: str) -> tuple[str, Instant]:
     """Who entered an evidence, and when: its first version's ledger entry. Never changed by anything later."""
     with system.reader() as reader:
         first = reader.versions(id_)[0]
-        entry = next(iter(reader.entries(first.seq_from, 1)))
+        entry = system.outlines.of(reader, first.seq_from)
     return entry.actor, entry.time
 
 

@@ -10,7 +10,7 @@ from graph_schema import merkle
 from graph_schema.entries import Entry, Subject, entry_from
 from graph_schema.errors import NotFound
 from graph_schema.ids import is_id
-from graph_schema.outlines import Outline, outline
+from graph_schema.outlines import Outline
 from graph_schema.ports import Reader
 from graph_schema.references import KINDS
 from graph_schema.values import Link, Node, link_document, node_document, node_from
@@ -89,7 +89,7 @@ def page(system: System, person: Person, wanted: Wanted, before: int | None = No
         size = reader.head().size
         top = size if before is None else max(0, min(before, size))
         thing, numbers = _about(system, reader, wanted.about) if wanted.about else (None, None)
-        found, looked = _found(reader, wanted, numbers, top, limit)
+        found, looked = _found(system, reader, wanted, numbers, top, limit)
         ends = reader.get_many(list({id_ for one in found for id_ in _missing(one)}))
         told = tuple(Told(one, _things(one, ends)) for one in found)
         full = len(found) == limit
@@ -115,27 +115,23 @@ def _numbers(reader: Reader, id_: str) -> list[int]:
 
 
 def _found(
-    reader: Reader, wanted: Wanted, numbers: list[int] | None, top: int, limit: int
+    system: System, reader: Reader, wanted: Wanted, numbers: list[int] | None, top: int, limit: int
 ) -> tuple[list[Outline], int]:
     """The outlines that fit, newest first, and the oldest entry looked at."""
     found: list[Outline] = []
     if numbers is not None:
         for seq in (one for one in numbers if one < top):
-            found += [one for one in _read(reader, seq, 1) if _fits(one, wanted)]
+            found += [one for one in system.outlines.span(reader, seq, 1) if _fits(one, wanted)]
             if len(found) == limit:
                 return found, seq
         return found, 0
     lowest, stop = top, max(0, top - (LOOKED_THROUGH if wanted.actor or wanted.action else limit))
     while lowest > stop and len(found) < limit:
         start = max(stop, lowest - PAGE)
-        fitting = [one for one in _read(reader, start, lowest - start) if _fits(one, wanted)]
+        fitting = [one for one in system.outlines.span(reader, start, lowest - start) if _fits(one, wanted)]
         found += reversed(fitting)
         lowest = start
     return found[:limit], lowest
-
-
-def _read(reader: Reader, start: int, count: int) -> list[Outline]:
-    return [outline(leaf) for _, leaf in reader.leaves(start, count)]
 
 
 def _fits(one: Outline, wanted: Wanted) -> bool:
@@ -184,7 +180,7 @@ def entry(system: System, person: Person, seq: int, start: int = 0) -> EntryShow
         start = max(0, min(start, len(whole.subjects) - 1))
         after = _documents(whole)
         shown = whole.subjects[start : start + SUBJECTS]
-        before = _before(reader, seq, shown, after)
+        before = _before(system, reader, seq, shown, after)
         names = _names(reader, (*after.values(), *before.values()), {one.id for one in shown}, seq)
         written = tuple(
             Written(_named(one, before, after, names), one, before.get(one.id), after.get(one.id)) for one in shown
@@ -198,7 +194,9 @@ def _named(one: Subject, before: Mapping[str, Json], after: Mapping[str, Json], 
     return _thing(document, names) if document else {"id": one.id, "kind": "thing"}
 
 
-def _before(reader: Reader, seq: int, shown: Iterable[Subject], after: Mapping[str, Json]) -> dict[str, Json]:
+def _before(
+    system: System, reader: Reader, seq: int, shown: Iterable[Subject], after: Mapping[str, Json]
+) -> dict[str, Json]:
     """The documents of the versions that this entry replaced."""
     changed = [one.id for one in shown if one.before is not None]
     found = {id_: node_document(node) for id_, node in reader.get_many(changed, seq - 1).items()}
@@ -206,17 +204,21 @@ def _before(reader: Reader, seq: int, shown: Iterable[Subject], after: Mapping[s
         document = after.get(id_, {})
         if "from" in document and (link := reader.get_link(id_, seq - 1)) is not None:
             found[id_] = link_document(link)
-        elif id_ not in found and "roles" in document and (account := _account_before(reader, id_, seq)) is not None:
+        elif (
+            id_ not in found
+            and "roles" in document
+            and (account := _account_before(system, reader, id_, seq)) is not None
+        ):
             found[id_] = account
     return found
 
 
-def _account_before(reader: Reader, id_: str, seq: int) -> Json | None:
+def _account_before(system: System, reader: Reader, id_: str, seq: int) -> Json | None:
     """What the entry before this one said of an account; None where it lies further back than is looked."""
     top, stop = seq, max(0, seq - LOOKED_THROUGH)
     while top > stop:
         start = max(stop, top - PAGE)
-        for one in reversed(_read(reader, start, top - start)):
+        for one in reversed(system.outlines.span(reader, start, top - start)):
             if one.entry is not None and id_ in (known := {a["id"]: a for a in one.entry.facts.get("accounts", ())}):
                 return dict(known[id_])
         top = start

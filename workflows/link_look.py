@@ -99,7 +99,7 @@ def _changes(system: System, reader: Reader, link: Link) -> Iterator[Json]:
             if not field.material or then.get(field.name) == versions[-1].get(field.name):
                 continue
             seq = _changed_at([then, *later], field.name)
-            entry = next(iter(reader.entries(seq, 1)))
+            entry = system.outlines.of(reader, seq)
             yield {
                 "end": end,
                 "kind": then.kind,

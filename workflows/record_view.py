@@ -37,7 +37,7 @@ def _standards(reader: Reader, clauses: list[str]) -> dict[str, str]:
 
 
 def _change(system: System, reader: Reader, before: Node | None, now: Node) -> Json:
-    entry = next(iter(reader.entries(now.seq_from, 1)))
+    entry = system.outlines.of(reader, now.seq_from)
     names = system.vocabulary.nodes["record"].fields
     fields = [
         [name, before.get(name) if before else None, now.get(name)]

@@ -43,17 +43,17 @@ def trail_with_surroundings(
         view = view_of(system, reader, asked)
         node = resolve.node(reader, system.vocabulary, clause, view.as_of, "clause", view.known_at)
         trail = read_trail(system, reader, node, view, limit)
-        return trail, _surroundings(reader, trail)
+        return trail, _surroundings(system, reader, trail)
 
 
 def coverage_with_head(system: System, person: Person, standard: str, asked: Asked) -> tuple[Coverage, int, Instant]:
     """The coverage of an edition, the last entry there is, and when the last entry seen was written."""
     found = coverage(system, person, standard, asked)
     with system.reader() as reader:
-        return found, reader.head().size - 1, time_of(reader, found.view.known_at)
+        return found, reader.head().size - 1, time_of(system, reader, found.view.known_at)
 
 
-def _surroundings(reader: Reader, trail: Trail) -> Surroundings:
+def _surroundings(system: System, reader: Reader, trail: Trail) -> Surroundings:
     known_at = trail.view.known_at
     clauses = sorted(
         reader.find("clause", owner=trail.standard.id, known_at=known_at), key=lambda one: int(one.fields["order"])
@@ -74,7 +74,7 @@ def _surroundings(reader: Reader, trail: Trail) -> Surroundings:
         after=clauses[place + 1] if place + 1 < len(clauses) else None,
         subjects=_subjects(reader, trail),
         exclusions=tuple(one for one in statements if one.get("clause") in covering),
-        known_time=time_of(reader, known_at),
+        known_time=time_of(system, reader, known_at),
         last=reader.head().size - 1,
     )
 

@@ -23,6 +23,7 @@ from ingestion.reading import Reading
 from search.port import Index
 from workflows.checkpoints import Notary
 from workflows.evidence_register import EvidenceRegister
+from workflows.outlines import Outlines
 from workflows.permissions import require
 from workflows.record_register import RecordRegister
 from workflows.register import DocumentRegister
@@ -47,7 +48,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class System:
     """Store, blobs, vocabulary, clock, the organisation's zone, the notary who publishes checkpoints, the reading of
-    files by page, the index that is searched, the registers of documents and of evidence. `bell` rings when a job was
+    files by page, the index that is searched, the registers of documents, records and evidence, the outlines of long
+    entries. `bell` rings when a job was
     asked for in this process."""
 
     store: Store
@@ -61,6 +63,7 @@ class System:
     register: DocumentRegister = field(default_factory=DocumentRegister, compare=False)
     records: RecordRegister = field(default_factory=RecordRegister, compare=False)
     files: EvidenceRegister = field(default_factory=EvidenceRegister, compare=False)
+    outlines: Outlines = field(default_factory=Outlines, compare=False)
     basis: frozenset[str] = field(default=frozenset())
     bell: threading.Event = field(default_factory=threading.Event, compare=False)
 

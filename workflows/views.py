@@ -35,7 +35,7 @@ def view_of(system: System, reader: Reader, asked: Asked) -> View:
             seq = int(found[1])
             if seq > last:
                 raise InvalidInput("known_at_unknown", value=asked.known_at, last=last)
-            told = time_of(reader, seq)
+            told = time_of(system, reader, seq)
         else:
             moment = told = instant(asked.known_at.strip(), system.zone)
             seq = reader.seq_at(moment)
@@ -47,9 +47,9 @@ def view_of(system: System, reader: Reader, asked: Asked) -> View:
     return View(on, seq, period, asked.site or None, moment)
 
 
-def time_of(reader: Reader, seq: int) -> Instant:
-    """When an entry was written. The last one's time is known without reading it: an import's entry is long."""
+def time_of(system: System, reader: Reader, seq: int) -> Instant:
+    """When an entry was written."""
     head = reader.head()
     if seq == head.size - 1 and head.time is not None:
         return head.time
-    return next(iter(reader.entries(seq, 1))).time
+    return system.outlines.of(reader, seq).time

@@ -50,9 +50,8 @@ def _drafts(desk: PageDesk) -> list[Json]:
 def _head(desk: PageDesk) -> Json:
     """The last entry of the ledger."""
     with desk.system.reader() as reader:
-        last = reader.head().size - 1
-        found = next(iter(reader.entries(last, 1)), None) if last >= 0 else None
-    return {"seq": found.seq, "time": found.time} if found else {"seq": 0}
+        head = reader.head()
+    return {"seq": head.size - 1, "time": head.time} if head.size else {"seq": 0}
 
 
 @page(router, "/figures/{ref}")
