@@ -36,6 +36,8 @@ class Adoption:
 
 def add(system: System, person: Person, number: str, label: str, title: str, type_: str, file: StoredFile) -> Json:
     """A new document with its first revision as a draft. Conflict `key_taken` when the number is in use."""
+    if not title.strip():
+        raise InvalidInput("field_missing", kind="document", field="title")
 
     def work(unit: UnitOfWork) -> Json:
         document = unit.create("document", {"number": _named(number, "number"), "title": title.strip(), "type": type_})
