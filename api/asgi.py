@@ -13,6 +13,7 @@ from api.pages.rooms import all_pages, failure
 from api.rest.app import Pages, create_app
 from api.settings import Settings, load
 from ui.static import vendored
+from workflows.registers import warmed
 from workflows.system import System
 from workflows.working import working
 
@@ -34,7 +35,7 @@ def application(system: System, settings: Settings, workers: Sequence[System] = 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with working(workers):
+        with working(workers), warmed(system):
             yield
         system.close()
 

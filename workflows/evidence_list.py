@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_schema.errors import InvalidInput
@@ -12,7 +11,7 @@ from graph_schema.ports import Reader
 from graph_schema.values import Day, Node
 from search.fold import fold
 from workflows.answers import Json, brief
-from workflows.evidence_register import Filed, Filing
+from workflows.evidence_register import Filed
 from workflows.permissions import require
 from workflows.queue import readings
 from workflows.system import Person, System
@@ -67,18 +66,26 @@ def listed(system: System, person: Person, wanted: Wanted, start: int = 0, limit
     with system.reader() as reader:
         filing = system.files.filing(reader, system.store.jobs)
         alike = _narrowed(filing.files, wanted)
-        found = [one for one in alike if wanted.reading in ("", filing.reading(one))]
-        chosen = [one for one in found if not (wanted.unlinked and one.uses)]
-        page = chosen[::-1][start : None if limit is None else start + limit]
-        rows = _rows(system, reader, page)
+        whole = alike is filing.files
+        found = [one for one in alike if filing.reading(one) == wanted.reading] if wanted.reading else alike
+        chosen = [one for one in found if not one.uses] if wanted.unlinked else found
+        rows = _rows(system, reader, _page(chosen, start, limit))
+    of_use = [one for one in alike if not one.uses] if wanted.unlinked else alike
+    counts = filing.tally().readings if whole and not wanted.unlinked else filing.counts(of_use)
     return Evidence(
         rows=rows,
         total=len(chosen),
-        readings=_counted(filing, (one for one in alike if not (wanted.unlinked and one.uses))),
-        unlinked=sum(not one.uses for one in found),
+        readings={state: counts.get(state, 0) for state in READINGS},
+        unlinked=filing.tally().unlinked if found is filing.files else sum(not one.uses for one in found),
         all=len(filing.files),
-        sites=tuple(sorted({one.site for one in filing.files if one.site})),
+        sites=filing.tally().sites,
     )
+
+
+def _page(files: Sequence[Filed], start: int, limit: int | None) -> Sequence[Filed]:
+    """Those from a place on, counted from the end: the newest first."""
+    end = max(0, len(files) - start)
+    return files[0 if limit is None else max(0, end - limit) : end][::-1]
 
 
 def named(system: System, person: Person, ids: Sequence[str]) -> tuple[Listed, ...]:
@@ -95,33 +102,24 @@ def sites(system: System, person: Person) -> tuple[str, ...]:
     require(person.roles, "read")
     with system.reader() as reader:
         filing = system.files.filing(reader, system.store.jobs)
-    return tuple(sorted({one.site for one in filing.files if one.site}))
+    return filing.tally().sites
 
 
-def _narrowed(files: Sequence[Filed], wanted: Wanted) -> list[Filed]:
-    """By all that needs no count of its own."""
-    words, site = [word for word in map(fold, wanted.text.split()) if word], fold(wanted.site)
-    tests: list[Callable[[Filed], bool]] = []
-    if words:
-        tests.append(lambda one: all(word in one.name for word in words))
+def _narrowed(files: Sequence[Filed], wanted: Wanted) -> Sequence[Filed]:
+    """By all that needs no count of its own; the very same files where nothing is asked."""
+    found, site = files, fold(wanted.site)
+    for word in filter(None, map(fold, wanted.text.split())):
+        found = [one for one in found if word in one.name]
     if wanted.fixity:
-        tests.append(lambda one: one.fixity == wanted.fixity)
+        found = [one for one in found if one.fixity == wanted.fixity]
     if site:
-        alike = {name for name in {one.site for one in files} if site in fold(name)}
-        tests.append(lambda one: one.site in alike)
+        alike = {name for name in {one.site for one in found} if site in fold(name)}
+        found = [one for one in found if one.site in alike]
     if wanted.start:
-        tests.append(lambda one: one.date >= wanted.start)
+        found = [one for one in found if one.date >= wanted.start]
     if wanted.end:
-        tests.append(lambda one: "" < one.date <= wanted.end)
-    found = list(files)
-    for test in tests:
-        found = [one for one in found if test(one)]
+        found = [one for one in found if "" < one.date <= wanted.end]
     return found
-
-
-def _counted(filing: Filing, files: Iterable[Filed]) -> Mapping[str, int]:
-    found = Counter(filing.reading(one) for one in files)
-    return {state: found[state] for state in READINGS}
 
 
 def _rows(system: System, reader: Reader, page: Iterable[Filed]) -> tuple[Listed, ...]:

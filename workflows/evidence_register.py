@@ -8,8 +8,9 @@ ledger: a look reads the entries and the ended jobs since the last one.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from sys import intern
 
 from graph_schema.jobs import ENDED, QUEUED, READ, WAITING, Jobs
@@ -38,16 +39,39 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many files stand in each state of reading, how many are linked to no record, and the sites that occur."""
+
+    readings: Mapping[str, int]
+    unlinked: int
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
-    """All files in the order they came, after so many entries, and how reading went by digest."""
+    """All files in the order they came, after so many entries and changes of jobs, and how reading went by digest."""
 
     size: int
+    change: int
     files: tuple[Filed, ...]
     readings: Mapping[bytes, str]
+    _tally: list[Tally] = field(default_factory=list)
 
     def reading(self, file: Filed) -> str:
         """The state of reading a file; one nobody asked for yet is queued."""
         return self.readings.get(file.digest, QUEUED)
+
+    def tally(self) -> Tally:
+        """Of all files; counted once."""
+        if not self._tally:
+            sites = tuple(sorted({one.site for one in self.files if one.site}))
+            self._tally.append(Tally(self.counts(self.files), sum(not one.uses for one in self.files), sites))
+        return self._tally[0]
+
+    def counts(self, files: Iterable[Filed]) -> Mapping[str, int]:
+        """How many of these files stand in each state of reading."""
+        state = self.readings.get
+        return Counter(state(one.digest, QUEUED) for one in files)
 
 
 class EvidenceRegister:
@@ -55,24 +79,28 @@ class EvidenceRegister:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known = Filing(0, (), {})
+        self._known = Filing(0, 0, (), {})
         self._readings: dict[bytes, str] = {}
-        self._change = 0
 
     def filing(self, reader: Reader, jobs: Jobs) -> Filing:
         """The register as it stands."""
         size = reader.head().size
         with self._lock:
-            self._follow(jobs)
-            if size > self._known.size:
-                files = _followed(reader, self._known) if self._known.size else None
-                self._known = Filing(size, _whole(reader) if files is None else files, self._readings)
+            known = self._known
+            change = self._follow(jobs, known.change)
+            files = known.files
+            if size > known.size:
+                followed = _followed(reader, known) if known.size else None
+                files = _whole(reader) if followed is None else followed
+            if size > known.size or change > known.change:
+                self._known = Filing(max(size, known.size), change, files, self._readings)
             return self._known
 
-    def _follow(self, jobs: Jobs) -> None:
-        for job in jobs.listed(READ, WAITING | ENDED, self._change):
+    def _follow(self, jobs: Jobs, change: int) -> int:
+        for job in jobs.listed(READ, WAITING | ENDED, change):
             self._readings[bytes.fromhex(job.key)] = intern(job.state)
-            self._change = job.change
+            change = job.change
+        return change
 
 
 def _followed(reader: Reader, known: Filing) -> tuple[Filed, ...] | None:
@@ -97,18 +125,18 @@ def _followed(reader: Reader, known: Filing) -> tuple[Filed, ...] | None:
 
 
 def _whole(reader: Reader) -> tuple[Filed, ...]:
-    uses: dict[str, list[Link]] = {}
+    files: dict[str, Filed] = {}
     after: str | None = None
-    while found := reader.links(LinkFilter(kind="records", states=LIVE), after=after, limit=PAGE):
-        after = found[-1].id
-        for link in found:
-            uses.setdefault(link.from_id, []).append(link)
-    files: list[Filed] = []
-    after = None
     while nodes := reader.find("evidence", after=after, limit=PAGE):
         after = nodes[-1].id
-        files += [_filed(node, uses.get(node.id, ())) for node in nodes]
-    return tuple(files)
+        files |= {node.id: _filed(node, ()) for node in nodes}
+    after = None
+    while links := reader.links(LinkFilter(kind="records", states=LIVE), after=after, limit=PAGE):
+        after = links[-1].id
+        for link in links:
+            if (file := files.get(link.from_id)) is not None:  # else it leads from a record
+                files[file.id] = replace(file, uses=(*file.uses, (link.to_id, intern(link.state))))
+    return tuple(files.values())
 
 
 def _filed(node: Node, links: Iterable[Link]) -> Filed:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import random
+from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 
-from graph_schema.errors import InvalidInput
+from graph_schema.errors import InvalidInput, StoreUnavailable
 from graph_schema.jobs import READ, Outcome
-from graph_schema.ports import LinkFilter
+from graph_schema.ports import LinkFilter, Reader
+from graph_schema.stores.memory.store import MemoryStore
 from graph_schema.values import LIVE
 from tests.workflows.conftest import Office
 from workflows import evidence, evidence_records, evidence_register, links
 from workflows.evidence import Use
 from workflows.evidence_links import attach
 from workflows.evidence_list import Evidence, Wanted, listed, named, sites
+from workflows.registers import warmed
 
 NOW, LATER = "2026-06-30T04:00:00.000000Z", "2026-06-30T05:00:00.000000Z"
 
@@ -122,3 +126,25 @@ def test_records_are_proposed_by_the_beginning_of_their_number(office: Office) -
     assert evidence_records.recent(office.system, office.auditor) == ()
     attach(office.system, office.controller, [file], "TS-01")
     assert evidence_records.recent(office.system, office.auditor) == ("TS-01",)
+
+
+def test_the_registers_are_read_while_a_process_starts_and_not_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(office, "a", "b")
+    read: list[int] = []
+    whole = evidence_register._whole
+    monkeypatch.setattr(evidence_register, "_whole", lambda reader: read.append(1) or whole(reader))
+    with warmed(office.system):
+        pass
+    assert names(shown(office)) == ["b", "a"]
+    assert read == [1]
+
+
+def test_a_store_that_is_away_while_a_process_starts_ends_nothing(office: Office) -> None:
+    class Away(MemoryStore):
+        def reader(self) -> AbstractContextManager[Reader]:
+            raise StoreUnavailable("store_unavailable", url="none")
+
+    with warmed(replace(office.system, store=Away(office.system.vocabulary))):
+        pass

@@ -137,6 +137,10 @@ class SqliteReader(Reader):
     ) -> Sequence[Link]:
         given = {"kind": where.kind, "from_id": where.from_id, "to_id": where.to_id}
         wanted = [f"v.{name} = :{name}" for name, value in given.items() if value is not None]
+        if where.kind is not None and len(wanted) > 1:
+            # Without statistics the planner takes the index that gives the order, and reads every link of the kind
+            # (100 ms of 94,000) where an end has a handful.
+            wanted[0] = "+v.kind = :kind"
         wanted += ["v.id > :after"] if after is not None else []
         wanted += ["is_suspect(v)"] if where.suspect else []
         states = None if where.states is None else json.dumps(sorted(where.states))
