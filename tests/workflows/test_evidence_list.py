@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import random
-from contextlib import AbstractContextManager
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from graph_schema.errors import InvalidInput, StoreUnavailable
 from graph_schema.jobs import READ, Outcome
 from graph_schema.ports import LinkFilter, Reader
-from graph_schema.stores.memory.store import MemoryStore
 from graph_schema.values import LIVE
 from tests.workflows.conftest import Office
 from workflows import evidence, evidence_records, evidence_register, links
@@ -134,17 +133,26 @@ def test_the_registers_are_read_while_a_process_starts_and_not_again(
     add(office, "a", "b")
     read: list[int] = []
     whole = evidence_register._whole
-    monkeypatch.setattr(evidence_register, "_whole", lambda reader: read.append(1) or whole(reader))
+
+    def counted(reader: Reader) -> tuple[evidence_register.Filed, ...]:
+        read.append(1)
+        return whole(reader)
+
+    monkeypatch.setattr(evidence_register, "_whole", counted)
     with warmed(office.system):
         pass
     assert names(shown(office)) == ["b", "a"]
     assert read == [1]
 
 
-def test_a_store_that_is_away_while_a_process_starts_ends_nothing(office: Office) -> None:
-    class Away(MemoryStore):
-        def reader(self) -> AbstractContextManager[Reader]:
-            raise StoreUnavailable("store_unavailable", url="none")
+def test_a_store_that_is_away_while_a_process_starts_ends_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def away() -> Iterator[Reader]:
+        raise StoreUnavailable("store_unavailable", url="none")
+        yield
 
-    with warmed(replace(office.system, store=Away(office.system.vocabulary))):
+    monkeypatch.setattr(office.system.store, "reader", away)
+    with warmed(office.system):
         pass
