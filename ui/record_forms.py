@@ -96,7 +96,7 @@ def brought_fields(say: Say, known: Known, may: frozenset[str], evidence: Sequen
     """Files to upload or entered before, clauses by number, and whether their links are confirmed at once."""
     found = []
     if "evidence.add" in may:
-        found.append(Field("files", say("records_files"), "file", several=True, hint=say("records_files_hint")))
+        found.append(Field("file", say("records_files"), "file", several=True, hint=say("records_files_hint")))
     found += [
         Field(f"evidence.{one['id']}", say("records_evidence", name=one["file_name"]), "checkbox", "on")
         for one in evidence
@@ -119,7 +119,7 @@ def confirm_field(say: Say, may: frozenset[str]) -> tuple[Field, ...]:
 def file_fields(say: Say, may: frozenset[str]) -> tuple[Field, ...]:
     """More files for a record: new ones, or one entered before by its digest."""
     return (
-        Field("files", say("records_files"), "file", several=True, hint=say("records_files_hint")),
+        Field("file", say("records_files"), "file", several=True, hint=say("records_files_hint")),
         Field("evidence", say("records_known_file"), hint=say("records_known_file_hint")),
         *confirm_field(say, may),
     )

@@ -83,11 +83,12 @@ def decide(
     """
     if act not in ACTS:
         raise InvalidInput("action_unknown", value=act[:40])
+    right, action, states, needs_reason = ACTS[act]
+    require(person.roles, right)
     if not chosen:
         raise InvalidInput("nothing_chosen")
     if len(chosen) > TOGETHER:
         raise InvalidInput("too_many_chosen", count=len(chosen), limit=TOGETHER)
-    right, action, states, needs_reason = ACTS[act]
     if needs_reason:
         links.need_reason(reason, act)
 
