@@ -16,11 +16,13 @@ from graph_schema.dates import local_day
 from graph_schema.errors import Conflict, StaleVersion
 from graph_schema.jobs import JobKey
 from graph_schema.ports import Reader, Store, Transaction
+from graph_schema.results import Coverage
 from graph_schema.unit_of_work import Act, Clock, UnitOfWork
 from graph_schema.values import Day, Link, Node
 from graph_schema.vocabulary import Vocabulary
 from ingestion.reading import Reading
 from search.port import Index
+from workflows.answered import Answered
 from workflows.checkpoints import Notary
 from workflows.evidence_register import EvidenceRegister
 from workflows.outlines import Outlines
@@ -49,7 +51,7 @@ class Person:
 class System:
     """Store, blobs, vocabulary, clock, the organisation's zone, the notary who publishes checkpoints, the reading of
     files by page, the index that is searched, the registers of documents, records and evidence, the outlines of long
-    entries. `bell` rings when a job was
+    entries, the coverages asked for last. `bell` rings when a job was
     asked for in this process."""
 
     store: Store
@@ -64,6 +66,7 @@ class System:
     records: RecordRegister = field(default_factory=RecordRegister, compare=False)
     files: EvidenceRegister = field(default_factory=EvidenceRegister, compare=False)
     outlines: Outlines = field(default_factory=Outlines, compare=False)
+    coverages: Answered[Coverage] = field(default_factory=lambda: Answered(8), compare=False)
     basis: frozenset[str] = field(default=frozenset())
     bell: threading.Event = field(default_factory=threading.Event, compare=False)
 

@@ -72,10 +72,13 @@ def coverage(system: System, person: Person, standard: str, asked: Asked) -> Cov
     with system.reader() as reader:
         view = view_of(system, reader, asked)
         edition = resolve.standard(reader, standard, view.as_of, view.known_at)
-        clauses = reader.find("clause", owner=edition.id, known_at=view.known_at)
-        exclusions = reader.find("applicability", owner=edition.id, known_at=view.known_at)
-        facts = reader.tally(TallyPlan(edition.id), view)
-        return build_coverage(edition, clauses, facts, exclusions, view)
+
+        def work() -> Coverage:
+            clauses = reader.find("clause", owner=edition.id, known_at=view.known_at)
+            exclusions = reader.find("applicability", owner=edition.id, known_at=view.known_at)
+            return build_coverage(edition, clauses, reader.tally(TallyPlan(edition.id), view), exclusions, view)
+
+        return system.coverages.get((edition.id, view), work)
 
 
 def coverage_document(system: System, person: Person, standard: str, asked: Asked) -> Json:

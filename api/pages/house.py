@@ -12,12 +12,11 @@ from ui.components_page import components_page
 from ui.frame import frame
 from ui.home_page import FiguresPage, Start, edition_of, home_page
 from ui.section_pages import help_page
-from workflows import accounts, decisions, documents, standards
+from workflows import accounts, decisions, document_list, standards
 from workflows.answers import Json
+from workflows.document_list import Wanted
 from workflows.surroundings import coverage_with_head
 from workflows.views import Asked
-
-NOT_YET = ("draft", "submitted", "approved")
 
 router = new_router()
 
@@ -39,11 +38,17 @@ def home(desk: At) -> Response:
 
 def _drafts(desk: PageDesk) -> list[Json]:
     """Revisions of all documents that are neither in force nor past."""
+    today = desk.system.today()
     return [
-        revision | {"number": document["number"], "title": document["title"], "document": document["id"]}
-        for document in documents.listed(desk.system, desk.person)
-        for revision in document["revisions"]
-        if revision["phase"] in NOT_YET
+        {
+            "label": version.label,
+            "phase": version.phase(today),
+            "number": row.line.number,
+            "title": row.line.title,
+            "document": row.line.id,
+        }
+        for row in document_list.listed(desk.system, desk.person, Wanted()).rows
+        for version in row.coming
     ]
 
 
