@@ -153,13 +153,13 @@ def _listing(
 
 
 def _row(say: Say, one: Listed, view: str) -> ListRow:
-    node = one.node
+    node, date = one.node, str(one.node.get("evidence_date") or "")
     return ListRow(
         cells=(
             Cell(node.text("file_name"), addresses.of_kind("evidence", node.id, view)),
             _reading(say, one),
             _uses(say, one, view),
-            Cell(str(node.get("evidence_date") or ""), kind="date"),
+            Cell(date, kind="date" if date else ""),
             Cell(str(node.get("site") or "")),
             fixity_cell(say, node.text("fixity")),
             Cell(shown_size(int(node.fields["size"])), kind="num"),

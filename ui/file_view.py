@@ -27,7 +27,8 @@ AROUND, PAGES_MOST, HITS_MOST = 2, 9, 40
 class FileView:
     """`page` is shown (None: nothing was read yet); `action` and `keep` ask for other words, `words` are looked for;
     `found` says in words how often they stand where, `hits` leads there; `reading` and `reason` tell how reading went,
-    `advice` what to do about it; `note` what the page lacks."""
+    `advice` what to do about it; `note` what the page lacks; `has_text`:
+    anything can be looked for."""
 
     action: str
     keep: tuple[tuple[str, str], ...]
@@ -39,6 +40,7 @@ class FileView:
     hits: tuple[Chip, ...]
     note: str
     page: PageView | None
+    has_text: bool
 
 
 def file_view(say: Say, seen: PageSeen, view: str) -> FileView:
@@ -49,7 +51,6 @@ def file_view(say: Say, seen: PageSeen, view: str) -> FileView:
     def at(number: int) -> str:
         return addresses.file_page(kind, id_, view, number, asked)
 
-    state = seen.reading["state"]
     keep = (("page", str(seen.number)),) if seen.number else ()
     return FileView(
         action=addresses.file_page(kind, id_),
@@ -57,7 +58,7 @@ def file_view(say: Say, seen: PageSeen, view: str) -> FileView:
         words=asked,
         reading=reading_mark(say, seen.reading),
         reason=reading_reason(say, seen.reading),
-        advice=say(f"evidence_advice_{state}") if state != "done" else "",
+        advice=_advice(say, seen),
         found=_found(say, seen),
         hits=tuple(
             Chip(
@@ -71,7 +72,21 @@ def file_view(say: Say, seen: PageSeen, view: str) -> FileView:
         )[:HITS_MOST],
         note=_note(say, seen),
         page=_page(say, seen, at) if seen.number else None,
+        has_text=_has_text(seen),
     )
+
+
+def _has_text(seen: PageSeen) -> bool:
+    """Whether anything can be found in the file: not in a photo or a scan."""
+    return bool(seen.reading.get("characters", 1))
+
+
+def _advice(say: Say, seen: PageSeen) -> str:
+    """What to do about how reading went."""
+    state = seen.reading["state"]
+    if state == "done":
+        return ""
+    return say("evidence_advice_picture") if not _has_text(seen) else say(f"evidence_advice_{state}")
 
 
 def _found(say: Say, seen: PageSeen) -> str:
@@ -90,7 +105,9 @@ def _note(say: Say, seen: PageSeen) -> str:
     if not seen.number or any(text.strip() for text, _ in seen.runs):
         hits = any(hit for _, hit in seen.runs)
         return say("page_no_places") if seen.has_picture and hits and not seen.boxes else ""
-    return say("page_no_text") if seen.has_picture else say("page_empty")
+    if seen.has_picture:
+        return say("page_no_text") if _has_text(seen) else ""
+    return say("page_empty")
 
 
 def _page(say: Say, seen: PageSeen, at: Callable[[int], str]) -> PageView:

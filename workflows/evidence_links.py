@@ -20,7 +20,8 @@ MOST = 1_000
 def attach(
     system: System, person: Person, files: Sequence[str], record: str, *, confirm: bool = False, reason: str = ""
 ) -> Json:
-    """{`record`, `links` made or confirmed, `left_out` with the code and values of what stood against each}.
+    """{`record`, `links` made or confirmed (`made`: ids of the new ones), `left_out` with the code and values of what
+    stood against each}.
 
     A link that is already there as asked is left as it is and left out as `link_exists`; one proposed is confirmed.
     InvalidInput `files_missing`, TooLarge `files_too_many`; NotFound for what nobody knows: then nothing is done.
@@ -37,6 +38,7 @@ def attach(
         target = resolve.node(unit.tx, system.vocabulary, record, today, "record")
         found = [resolve.node(unit.tx, system.vocabulary, one, today, "evidence") for one in files]
         links: list[Json] = []
+        before = {one.id for one in unit.live_links("records", to_id=target.id)}
         left_out: list[Json] = []
         for file in {one.id: one for one in found}.values():
             try:
@@ -46,7 +48,8 @@ def attach(
                     raise
                 told = {"id": file.id, "file_name": file.text("file_name")}
                 left_out.append(told | {"code": error.code, "values": dict(error.params)})
-        return {"record": brief(target), "links": links, "left_out": left_out}
+        made = [one["id"] for one in links if one["id"] not in before]
+        return {"record": brief(target), "links": links, "made": made, "left_out": left_out}
 
     action = "link:confirmed" if confirm else "link:proposed"
     body = [list(files), record, confirm]

@@ -17,7 +17,7 @@ from ui.evidence_parts import CONFIRM, PROPOSE, record_name
 from ui.forms import FormView
 from ui.render import Page
 from ui.upload_page import DUPLICATE, HEALED, REFUSED, STORED, Outcome, upload_fields, upload_page
-from workflows import evidence, evidence_links, evidence_list, evidence_records, resolve
+from workflows import evidence, evidence_links, evidence_list, evidence_records, links, resolve
 from workflows.answers import Json
 from workflows.evidence import Use
 from workflows.files import StoredFile
@@ -131,6 +131,7 @@ def _ids(ids: Sequence[str]) -> Sequence[str]:
 def act_link(sheet: Sheet) -> Done | Page:
     """Link the files, in one entry; what could not be linked is told with its reason, and the rest is done."""
     desk, typed = sheet.desk, sheet.typed
+    require(desk.person.roles, "link.propose")
     if typed.get("do") not in (PROPOSE, CONFIRM):
         raise InvalidInput("action_unknown", value=typed.get("do")[:40])
     record, confirm = typed.get("record"), typed.get("do") == CONFIRM
@@ -147,7 +148,21 @@ def act_link(sheet: Sheet) -> Done | Page:
         return evidence_linked_page(desk.reader, desk.say, answer, back)
     name, count = record_name(answer["record"]), len(answer["links"])
     said = "evidence_confirmed" if confirm else "evidence_proposed"
-    return Done(back or addresses.of_thing(answer["record"]), said, {"count": count, "record": name})
+    here, values = back or addresses.of_thing(answer["record"]), {"count": count, "record": name}
+    if len(answer["made"]) < count:  # a proposal of somebody else's was confirmed: its page takes that back
+        return Done(here, said, values)
+    return Done(here, said, values, addresses.EVIDENCE_UNLINK, {"links": " ".join(answer["made"]), "back": here})
 
 
+def act_unlink(sheet: Sheet) -> Done:
+    """Take back what was linked just now: the links are withdrawn, and that is in the ledger too."""
+    desk, typed = sheet.desk, sheet.typed
+    chosen = typed.get("links").split()
+    if not chosen:
+        raise InvalidInput("files_missing")
+    done = links.withdraw(desk.system, sheet.once, chosen, desk.say("evidence_undone_reason"))
+    return Done(addresses.local_path(typed.get("back")), "evidence_undone", {"count": len(done["links"])})
+
+
+add(router, PageForm(addresses.EVIDENCE_UNLINK, show_link, act_unlink))
 add(router, PageForm(addresses.EVIDENCE_LINK, show_link, act_link, BESIDE))

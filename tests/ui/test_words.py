@@ -27,7 +27,7 @@ BY_CODE = {
     "nav_": ("home", "standards", "documents", "records", "evidence", "inbox", "decisions", "ledger", "people"),
     "rank_": ("clause", "procedure", "record", "evidence"),
     "warning_": ("changed", "unreadable"),
-    "evidence_advice_": ("queued", "running", "partial", "needs_password", "failed"),
+    "evidence_advice_": ("picture", "queued", "running", "partial", "needs_password", "failed"),
     "upload_": ("stored", "duplicate", "healed", "refused"),
     "upload_link_": ("proposed", "confirmed"),
     "key_": ("find", "walk", "open", "tick", "tree", "help"),

@@ -185,6 +185,23 @@ def test_ticked_files_are_linked_in_one_entry_and_told_once_on_the_list(site: Si
         assert "live records link" in rows(again.text)["现场.png"]
 
 
+def test_what_was_linked_just_now_is_taken_back_by_one_press(site: Site) -> None:
+    with desk(site) as client:
+        assert upload(client, ("zurück.pdf", b"taken back")).status_code == 200
+        id_ = ids(site)["zurück.pdf"]
+        page = client.get(link(client, id_, record=RECORD).headers["location"]).text
+        toast = page.partition('class="toast"')[2].partition("</div>")[0]
+        given = Inputs(toast).values
+        answer = client.post("/evidence/link/undo", data=given)
+        assert answer.status_code == 303
+        assert "Links withdrawn: 1" in client.get(answer.headers["location"]).text
+        with site.house.office.system.reader() as reader:
+            (made,) = reader.links(LinkFilter(from_id=id_))
+        assert (made.state, made.reason) == ("withdrawn", "Linking undone at once")
+        assert client.post("/evidence/link/undo", data=given).status_code == 409
+        assert client.post("/evidence/link/undo", data=given | {"csrf": "x"}).status_code == 403
+
+
 def test_a_record_nobody_knows_shows_the_ticked_files_again(site: Site) -> None:
     with desk(site) as client:
         known = ids(site)
