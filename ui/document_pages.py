@@ -12,8 +12,8 @@ from ui.lists import Chip, EmptyState, FilterBar, Head, Listing, ListRow, Pager
 from ui.marks import mark
 from ui.say import Say
 from ui.things import Cell
-from workflows.document_list import STATES, Documents, Listed, Wanted
-from workflows.register import Version
+from workflows.document_list import Documents, Wanted
+from workflows.register import STATES, Listed, Version
 
 PAGE = 50
 """Documents of one page of the list."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +9,8 @@ from dataclasses import dataclass
 from graph_schema.errors import InvalidInput
 from graph_schema.values import Day
 from workflows.permissions import require
-from workflows.register import Line, Version
+from workflows.register import STATES, Listed, folded
 from workflows.system import Person, System
-
-TO_COME = ("draft", "submitted", "approved")
-STATES = ("in_force", *TO_COME, "gone")
-"""What a document is listed by: it has a revision in this phase; `gone`: none in force and none to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +21,6 @@ class Wanted:
     type: str = ""
     state: str = ""
     day: Day | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A document on the day: the revision in force, those to come, and the last one where there is neither."""
-
-    line: Line
-    current: Version | None
-    coming: tuple[Version, ...]
-    last: Version | None
-
-    @property
-    def states(self) -> tuple[str, ...]:
-        """The states it is listed by."""
-        found = {one.state if not one.approved else "approved" for one in self.coming}
-        found |= {"in_force"} if self.current else set()
-        return tuple(one for one in STATES if one in found) or ("gone",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +46,9 @@ def listed(system: System, person: Person, wanted: Wanted, start: int = 0, limit
         raise InvalidInput("type_unknown", value=wanted.type[:40])
     day = wanted.day or system.today()
     with system.reader() as reader:
-        lines = system.register.lines(reader)
-    words = _folded(wanted.text).split()
-    found = [_on(one, day) for one in lines if all(word in _folded(f"{one.number} {one.title}") for word in words)]
+        known = system.register.on(reader, day)
+    words = folded(wanted.text).split()
+    found = [one for one in known if all(word in one.line.words for word in words)]
     of_type = [one for one in found if wanted.type in ("", one.line.type)]
     of_state = [one for one in found if wanted.state in ("", *one.states)]
     chosen = [one for one in of_type if wanted.state in ("", *one.states)]
@@ -80,16 +58,5 @@ def listed(system: System, person: Person, wanted: Wanted, start: int = 0, limit
         total=len(chosen),
         states=Counter(state for one in of_type for state in one.states),
         types={one: of_type_count[one] for one in types},
-        all=len(lines),
+        all=len(known),
     )
-
-
-def _on(line: Line, day: Day) -> Listed:
-    current = line.in_force(day)
-    coming = tuple(one for one in line.versions if one.phase(day) in TO_COME)
-    return Listed(line, current, coming, None if current or coming or not line.versions else line.versions[-1])
-
-
-def _folded(text: str) -> str:
-    """Wide and narrow, large and small letters are alike."""
-    return unicodedata.normalize("NFKC", text).casefold()

@@ -32,7 +32,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class _Edition:
-    """An edition with its rows, and those to be counted: the clauses asked for and all below them."""
+    """An edition, the rows to be counted (the clauses asked for and all below them), and with them those above."""
 
     standard: Node
     clauses: Sequence[Node]
@@ -72,7 +72,21 @@ def _edition(reader: Reader, standard: str, wanted: Sequence[Node]) -> _Edition:
         waiting += [one.id for one in below.get(id_, ())]
     node = reader.get(standard)
     assert node is not None, "a clause's edition is in the store"
-    return _Edition(node, clauses, reader.find("applicability", owner=standard), frozenset(counted))
+    kept = counted | _above(clauses, wanted)
+    rows = [one for one in clauses if one.id in kept]
+    return _Edition(node, rows, reader.find("applicability", owner=standard), frozenset(counted))
+
+
+def _above(clauses: Sequence[Node], wanted: Iterable[Node]) -> set[str]:
+    """The clauses above those wanted: what does not apply there does not apply below."""
+    parent = {one.id: one.get("parent") for one in clauses}
+    found: set[str] = set()
+    for one in wanted:
+        above = parent.get(one.id)
+        while above is not None and above not in found:
+            found.add(above)
+            above = parent.get(above)
+    return found
 
 
 def _standings(reader: Reader, editions: Sequence[_Edition], day: Day) -> Mapping[str, Standing]:

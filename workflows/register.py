@@ -7,6 +7,7 @@ such a list shows is kept here instead and follows the ledger: a look reads the 
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -44,17 +45,36 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A document with its revisions, the oldest first, those never approved last."""
+    """A document with its revisions, the oldest first, those never approved last; `words`: number and title as they
+    are searched."""
 
     id: str
     number: str
     title: str
     type: str
+    words: str
     versions: tuple[Version, ...]
 
     def in_force(self, day: Day) -> Version | None:
         """The revision in force on a day."""
         return next((one for one in self.versions if one.interval is not None and one.interval.holds(day)), None)
+
+
+TO_COME = ("draft", "submitted", "approved")
+STATES = ("in_force", *TO_COME, "gone")
+"""What a document is listed by: it has a revision in this phase; `gone`: none in force and none to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document on a day: the revision in force, those to come, the last one where there is neither, and the states
+    it is listed by."""
+
+    line: Line
+    current: Version | None
+    coming: tuple[Version, ...]
+    last: Version | None
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +92,7 @@ class DocumentRegister:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known = _Known(0, {}, ())
+        self._day: tuple[_Known, Day, tuple[Listed, ...]] | None = None  # the last one asked for, mostly today
 
     def lines(self, reader: Reader) -> tuple[Line, ...]:
         """All documents by number."""
@@ -80,6 +101,31 @@ class DocumentRegister:
             if size > self._known.size:
                 self._known = _caught_up(reader, self._known, size)
             return self._known.ordered
+
+    def on(self, reader: Reader, day: Day) -> tuple[Listed, ...]:
+        """All documents by number as they stand on a day."""
+        self.lines(reader)
+        known, last = self._known, self._day
+        if last is not None and last[0] is known and last[1] == day:
+            return last[2]
+        found = tuple(_on(one, day) for one in known.ordered)
+        self._day = (known, day, found)
+        return found
+
+
+def folded(text: str) -> str:
+    """Wide and narrow, large and small letters are alike."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _on(line: Line, day: Day) -> Listed:
+    current = line.in_force(day)
+    phases = [(one, one.phase(day)) for one in line.versions]
+    coming = tuple(one for one, phase in phases if phase in TO_COME)
+    found = {phase for _, phase in phases}
+    states = tuple(one for one in STATES if one in found) or ("gone",)
+    last = None if current or coming or not line.versions else line.versions[-1]
+    return Listed(line, current, coming, last, states)
 
 
 def _caught_up(reader: Reader, known: _Known, size: int) -> _Known:
@@ -123,7 +169,8 @@ def _line(document: Node, revisions: Iterable[Node]) -> Line:
     found = sorted(revisions, key=lambda one: (one.get("effective_from") or "9999-12-31", one.id))
     spans = intervals(found)
     versions = tuple(_version(one, spans.get(one.id)) for one in found)
-    return Line(document.id, document.text("number"), document.text("title"), document.text("type"), versions)
+    number, title = document.text("number"), document.text("title")
+    return Line(document.id, number, title, document.text("type"), folded(f"{number} {title}"), versions)
 
 
 def _version(revision: Node, interval: Interval | None) -> Version:
