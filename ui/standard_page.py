@@ -11,6 +11,7 @@ from graph_schema.results import STATES, ClauseRow, Coverage
 from ui import addresses
 from ui.chapter_cells import Chapter, chapters
 from ui.frame import Frame, Place, Reader, ViewForm, bar_of_day, bar_of_view, frame, view_form
+from ui.lists import Pager
 from ui.marks import Mark, mark
 from ui.say import Say
 from ui.trail_view import clause_title
@@ -18,6 +19,8 @@ from workflows.answers import standard_name
 from workflows.views import Asked
 
 EXCERPT = 80
+ROWS = 300
+"""Rows of an edition on one page."""
 GAPS = ("gap", "partial")
 """Own states that the filter for gaps keeps."""
 
@@ -90,6 +93,7 @@ class StandardPage:
     chapters: tuple[Chapter, ...]
     chips: tuple[Chip, ...]
     lines: tuple[ClauseLine, ...]
+    pager: Pager | None
     notes: tuple[str, ...]
     filtered: bool
     everything: str
@@ -119,16 +123,17 @@ def standards_page(
 
 
 def standard_page(
-    reader: Reader, say: Say, coverage: Coverage, asked: Asked, state: str, now: int, known_time: str
+    reader: Reader, say: Say, coverage: Coverage, asked: Asked, state: str, now: int, known_time: str, start: int = 0
 ) -> StandardPage:
-    """The coverage of an edition; `state` keeps only rows of that own state (`gaps`: gap and partial), with the rows
-    above them for orientation."""
+    """The coverage of an edition, its rows from `start` on; `state` keeps only rows of that own state (`gaps`: gap and
+    partial), with the rows above them for orientation."""
     view = addresses.view_query(as_of=asked.as_of, known_at=asked.known_at, period=asked.period, site=asked.site)
     here = addresses.of_kind("standard", coverage.standard.id)
     name, seen = standard_name(coverage.standard), coverage.view
     bar = bar_of_view(reader, seen, known_time, seen.known_at == now, here, "#view")
     top = Place(say("nav_standards"), addresses.with_query(addresses.STANDARDS, view))
     kept, context = _kept(coverage.clauses, state)
+    part = kept[start : start + ROWS]
     return StandardPage(
         frame=frame(reader, say, name, "standards", (top, Place(name)), bar),
         form=view_form(here, seen, asked.known_at or "", (("state", state),) if state else ()),
@@ -136,7 +141,10 @@ def standard_page(
         title=str(coverage.standard.get("title") or ""),
         chapters=chapters(coverage, say, view),
         chips=_chips(coverage, state, say, here, view),
-        lines=tuple(_line(row, say, view, row.clause.id in context) for row in kept),
+        lines=tuple(_line(row, say, view, row.clause.id in context) for row in part),
+        pager=_pager(
+            addresses.with_query(here, view, **({"state": state} if state else {})), start, len(part), len(kept)
+        ),
         notes=_notes(coverage, say),
         filtered=bool(state),
         everything=addresses.with_query(here, view),
@@ -144,6 +152,16 @@ def standard_page(
         period=say("from_to", start=seen.period.start, end=day_before(seen.period.end)),
         known=say("known_entry", seq=seen.known_at),
     )
+
+
+def _pager(address: str, start: int, shown: int, whole: int) -> Pager | None:
+    """The pages of a long edition."""
+    if whole <= ROWS:
+        return None
+    joined = "&" if "?" in address else "?"
+    before = f"{address}{joined}from={max(0, start - ROWS)}" if start else ""
+    after = f"{address}{joined}from={start + shown}" if start + shown < whole else ""
+    return Pager(start + 1, start + shown, whole, before, after, f"{start + 1} – {start + shown} / {whole}")
 
 
 def _kept(rows: tuple[ClauseRow, ...], state: str) -> tuple[tuple[ClauseRow, ...], set[str]]:

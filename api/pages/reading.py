@@ -30,12 +30,18 @@ def editions(desk: At, view: View) -> Response:
 
 
 @page(router, addresses.STANDARDS + "/{ref:path}")
-def edition(desk: At, ref: str, view: View, state: Annotated[str, Query()] = "") -> Response:
+def edition(
+    desk: At,
+    ref: str,
+    view: View,
+    state: Annotated[str, Query()] = "",
+    start: Annotated[int, Query(alias="from", ge=0)] = 0,
+) -> Response:
     """An edition's clauses with the state of each."""
     if state not in ("", "gaps", *STATES):
         raise InvalidInput("state_unknown", value=state[:40])
     coverage, now, time = coverage_with_head(desk.system, desk.person, ref, view.asked)
-    return shown(standard_page(desk.reader, desk.say, coverage, view.asked, state, now, time))
+    return shown(standard_page(desk.reader, desk.say, coverage, view.asked, state, now, time, start))
 
 
 @page(router, "/clauses/{ref:path}")
