@@ -57,6 +57,17 @@ class Site:
             "sign-in": "/sign-in",
             "problem": "/clauses/none",
         }
+        record = house.id_of("record")
+        found |= {
+            "inbox": "/inbox?side=proposed",
+            "suspect": "/inbox?side=suspect",
+            "records": "/records",
+            "records lacking": "/records?lacks=fit&q=none",
+            "record new": "/records/new?document=QP-05",
+            "record edit": f"/records/{record}/edit",
+            "record files": f"/records/{record}/files",
+            "records link": f"/records/link?id={record}&id={house.id_of('record', 1)}",
+        }
         for place in range(4):
             found[f"document {place}"] = f"/documents/{house.id_of('document', place)}"
             found[f"evidence {place}"] = f"/evidence/{house.id_of('evidence', place)}"
