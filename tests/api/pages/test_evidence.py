@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -315,3 +316,29 @@ def test_r46_a_download_is_an_attachment_that_nobody_runs(site: Site) -> None:
         assert answer.headers["content-disposition"].startswith("attachment")
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_half_an_upload_leaves_nothing_and_the_next_one_is_served(site: Site) -> None:
+    with desk(site) as client:
+        csrf = token(client)
+        before, blobs = entries(site), set(site.house.office.system.blobs.digests())
+        cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        host = site.url.removeprefix("http://")
+        part = f'--cut\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{csrf}\r\n--cut\r\n'
+        part += 'Content-Disposition: form-data; name="file"; filename="halb.pdf"\r\n\r\n%PDF-1.7 half'
+        head = f"POST /upload HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nContent-Length: 100000\r\n"
+        head += "Content-Type: multipart/form-data; boundary=cut\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", int(host.partition(":")[2]))) as wire:
+            wire.sendall((head + part).encode())
+        assert client.get("/upload").status_code == 200
+        assert (entries(site), set(site.house.office.system.blobs.digests())) == (before, blobs)
+        assert "halb.pdf" not in ids(site)
+
+
+def test_a_file_far_over_the_limit_ends_the_form_and_keeps_nothing(site: Site) -> None:
+    with desk(site) as client:
+        before = entries(site)
+        answer = upload(client, ("good.pdf", b"good"), ("huge.bin", b"b" * (3 * LIMIT)))
+        assert answer.status_code == 413
+        assert f"{LIMIT} bytes" in answer.text
+        assert entries(site) == before
