@@ -1,7 +1,7 @@
 """The register of evidence in memory, derived from the ledger and the queue. Never a fact, built anew in each process.
 
 A list newest first, narrowed by name, state of reading and what is linked, would make every engine read all files for
-each page of it. What such a list is narrowed by is kept here instead, in about 400 bytes a file, and follows the
+each page of it. What such a list is narrowed by is kept here instead, in about a kilobyte a file, and follows the
 ledger: a look reads the entries and the ended jobs since the last one.
 """
 
