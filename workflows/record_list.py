@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph_schema.dates import day
@@ -70,36 +70,59 @@ def listed(system: System, person: Person, wanted: Wanted, start: int = 0, limit
     wanted = replace(wanted, **days)
     with system.reader() as reader:
         lines = system.records.lines(reader)
-        documents = {one.id: one for one in system.register.lines(reader)}
+        documents = system.register.lines(reader)
         if wanted.document:
             wanted = replace(wanted, document=_document(system, reader, wanted.document))
-    spans = _spans(documents)
-    found = [one for one in lines if _fits(one, wanted)]
-    lacking = {name: [one for one in found if lacks(one, spans)] for name, lacks in _LACKS.items()}
-    chosen = lacking[wanted.lacks] if wanted.lacks else found
+    known = system.records.derived(lines, documents, lambda: _derive(lines, documents))
+    found = _found(lines, wanted)
+    chosen = [one for one in found if one.id in known.lacking[wanted.lacks]] if wanted.lacks else found
     return Records(
-        rows=tuple(_row(one, documents, spans) for one in chosen[start : start + limit]),
+        rows=tuple(_row(one, known) for one in chosen[start : start + limit]),
         total=len(chosen),
-        lacks={name: len(some) for name, some in lacking.items()},
-        types=_counted(lines, "type"),
-        sites=_counted(lines, "site"),
+        lacks={name: _count(found, lines, ids) for name, ids in known.lacking.items()},
+        types=known.types,
+        sites=known.sites,
         all=len(lines),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """What is worked out of all records and documents once until one of them changes: documents by id, the ids of the
+    records that lack each thing, types and sites with a count."""
+
+    documents: Mapping[str, Document]
+    lacking: Mapping[str, frozenset[str]]
+    types: Mapping[str, int]
+    sites: Mapping[str, int]
+
+
+def _derive(lines: tuple[Line, ...], documents: tuple[Document, ...]) -> _Derived:
+    by_id = {one.id: one for one in documents}
+    spans = _spans(by_id)
+    lacking = {name: frozenset(one.id for one in lines if lacks(one, spans)) for name, lacks in _LACKS.items()}
+    return _Derived(by_id, lacking, _counted(lines, "type"), _counted(lines, "site"))
+
+
+def _count(found: Sequence[Line], lines: Sequence[Line], ids: frozenset[str]) -> int:
+    return len(ids) if found is lines else sum(one.id in ids for one in found)
 
 
 def _document(system: System, reader: Reader, reference: str) -> str:
     return resolve.node(reader, system.vocabulary, reference, system.today(), "document").id
 
 
-def _fits(one: Line, wanted: Wanted) -> bool:
-    return (
-        wanted.type in ("", one.type)
-        and wanted.site in ("", one.site)
-        and wanted.document in ("", one.document)
-        and (not wanted.first or wanted.first <= one.date)
-        and (not wanted.last or one.date <= wanted.last)
-        and (not wanted.text or all(word in one.words for word in folded(wanted.text).split()))
-    )
+def _found(lines: Sequence[Line], wanted: Wanted) -> Sequence[Line]:
+    """The lines asked for, narrowed one condition after the other: only what is asked costs anything."""
+    for name in ("type", "site", "document"):
+        if value := getattr(wanted, name):
+            lines = [one for one in lines if getattr(one, name) == value]
+    if wanted.first or wanted.last:
+        first, last = wanted.first or "", wanted.last or "9999-12-31"
+        lines = [one for one in lines if first <= one.date <= last]
+    for word in folded(wanted.text).split():
+        lines = [one for one in lines if word in one.words]
+    return lines
 
 
 def _spans(documents: Mapping[str, Document]) -> dict[str, Interval]:
@@ -125,11 +148,11 @@ _LACKS: dict[str, Callable[[Line, Mapping[str, Interval]], bool]] = {
 }
 
 
-def _row(one: Line, documents: Mapping[str, Document], spans: Mapping[str, Interval]) -> Row:
-    document = documents.get(one.document)
+def _row(one: Line, known: _Derived) -> Row:
+    document = known.documents.get(one.document)
     versions = document.versions if document is not None else ()
     labels = tuple(version.label for version in versions if version.id in one.under)
-    return Row(one, document, labels, not _outside(one, spans) if one.under else None)
+    return Row(one, document, labels, one.id not in known.lacking["fit"] if one.under else None)
 
 
 def _counted(lines: tuple[Line, ...], name: str) -> dict[str, int]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from graph_schema.ports import LinkFilter, Reader
 from graph_schema.values import LIVE
 
+T = TypeVar("T")
 CATCH_UP = 500
 """Entries up to which the register follows; beyond that it is read as a whole."""
 _PAGE = 10_000
@@ -57,6 +58,7 @@ class RecordRegister:
         self._links: dict[str, _Links] = {}
         self._lines: dict[str, Line] = {}
         self._ordered: tuple[Line, ...] = ()
+        self._derived: tuple[object, object, Any] = (None, None, None)
 
     def lines(self, reader: Reader) -> tuple[Line, ...]:
         """All records, the newest day first."""
@@ -69,6 +71,16 @@ class RecordRegister:
                     self._read(reader)
                 self._size = size
             return self._ordered
+
+    def derived(self, lines: tuple[Line, ...], other: object, derive: Callable[[], T]) -> T:
+        """What is derived from the lines and something else that never changes, worked out once while both are the
+        same objects."""
+        held_lines, held_other, held = self._derived
+        if held_lines is lines and held_other is other:
+            return cast("T", held)
+        made = derive()
+        self._derived = (lines, other, made)
+        return made
 
     def _read(self, reader: Reader) -> None:
         self._fields = {one.id: one.fields for one in reader.find("record")}

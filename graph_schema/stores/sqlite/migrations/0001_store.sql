@@ -101,6 +101,7 @@ CREATE INDEX link_into ON link (to_id, kind, state, from_id, valid_from, valid_t
 CREATE INDEX link_out ON link (from_id, kind, state, to_id, valid_from, valid_to);
 CREATE INDEX link_waiting ON link (kind, to_id, from_id, valid_from, valid_to) WHERE state = 'proposed';
 CREATE INDEX link_kind ON link (kind, id);
+CREATE INDEX link_proposed ON link (id) WHERE state = 'proposed';
 
 CREATE TABLE link_past (
     row        INTEGER PRIMARY KEY,
