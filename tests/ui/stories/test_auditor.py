@@ -69,7 +69,7 @@ def amber(page: Page) -> None:
     assert red > green > blue + 60, (red, green, blue)
 
 
-def test_r45_from_a_clause_number_to_the_marked_page_in_three_clicks_today_and_on_a_past_date(
+def test_from_a_clause_number_to_the_marked_page_in_three_clicks_today_and_on_a_past_date(
     browser: Browser, demo: Demonstration
 ) -> None:
     with arrived(browser, demo, "en") as shenzhi:

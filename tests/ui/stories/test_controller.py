@@ -33,7 +33,7 @@ def six_scans(folder: Path) -> list[str]:
     return made
 
 
-def test_r45_the_controller_uploads_six_scans_at_once_links_them_and_sees_the_clause_proved(
+def test_the_controller_uploads_six_scans_at_once_links_them_and_sees_the_clause_proved(
     browser: Browser, demo: Demonstration, tmp_path: Path
 ) -> None:
     with arrived(browser, demo, "zh-Hans") as linyue:
