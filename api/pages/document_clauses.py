@@ -11,12 +11,14 @@ from ui.document_clauses import PAGE, Narrowed, chosen_revision, clauses_page
 from ui.forms import refusal_words
 from ui.render import Page
 from workflows import claims, documents, linking
+from workflows.permissions import require
 
 router = new_router()
 
 
 def _show(sheet: Sheet) -> Page:
     desk, asked = sheet.desk, sheet.query
+    require(desk.person.roles, "link.propose")
     document = documents.show(desk.system, desk.person, sheet.at["ref"])
     revision = chosen_revision(document["revisions"], asked.get("revision"))
     if revision is None:
@@ -33,6 +35,7 @@ def _show(sheet: Sheet) -> Page:
 
 def _act(sheet: Sheet) -> Done:
     desk, typed = sheet.desk, sheet.typed
+    require(desk.person.roles, "link.propose")
     document = documents.show(desk.system, desk.person, sheet.at["ref"])
     revision = chosen_revision(document["revisions"], sheet.query.get("revision"))
     if revision is None:
