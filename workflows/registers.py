@@ -29,6 +29,7 @@ def _read(system: System) -> None:
     try:
         with system.reader() as reader:
             system.register.lines(reader)
+            system.records.lines(reader)
             system.files.filing(reader, system.store.jobs)
     except ClausetrailError:
         _log.warning("registers_not_read", exc_info=True)
