@@ -146,7 +146,7 @@ def _waiting(rows: Iterable[Thing], reader: Reader, say: Say) -> Block:
         Item(
             name=one["document"]["title"],
             number=f"{one['document']['number']} {one['revision']['label']}",
-            href=addresses.DECISIONS,
+            href=addresses.decision(one["revision"]["id"]),
             note=say("home_submitted", by=one["submitted_by"], at=shown_instant(one["submitted_at"], reader.zone)),
         )
         for one in found[:SHOWN]

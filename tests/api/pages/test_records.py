@@ -60,7 +60,7 @@ def test_a_record_is_entered_with_its_files_and_clauses_under_the_revision_of_it
         assert answer.status_code == 303, answer.text
         assert desk.entries() == before + 1
         page = client.get(answer.headers["location"]).text
-        assert "The record is entered, with 2 files." in page
+        assert "The record is entered; files with it: 2." in page
         assert "&lt;b&gt;新&lt;/b&gt;" in page
         found = shown(desk, "N-1")
         links = found["links"]
