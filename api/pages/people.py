@@ -78,6 +78,7 @@ def _new(sheet: Sheet) -> FormPage:
 
 def _add(sheet: Sheet) -> SecretPage:
     desk, typed = sheet.desk, sheet.typed
+    require(desk.person.roles, "account.manage")
     display = typed.get("display")
     if not 0 < len(display) <= DISPLAY_MOST:
         raise InvalidInput("display_invalid", most=DISPLAY_MOST)
@@ -135,18 +136,25 @@ def _reset(sheet: Sheet) -> ConfirmPage:
     desk, name = sheet.desk, sheet.at["name"]
     account = _account(desk, name)
     back = Place(desk.say("people_cancel"), addresses.person(name))
-    form = sheet.form(addresses.person(name, "password"), desk.say("people_reset"), (), stop=True, back=back)
+    now = Field("current", desk.say("people_password_now"), "password", required=True, fill="current-password")
+    own = (now,) if name == desk.person.name else ()
+    form = sheet.form(addresses.person(name, "password"), desk.say("people_reset"), own, stop=True, back=back)
     return reset_page(desk.reader, desk.say, account, form)
 
 
 def _reset_password(sheet: Sheet) -> SecretPage:
+    """Everybody has the right to their own password, so the administrator's is asked for here; and for their own the
+    current one too, as everywhere."""
     desk, name = sheet.desk, sheet.at["name"]
+    require(desk.person.roles, "account.manage")
+    if name == desk.person.name:
+        accounts.check_password(desk.system, desk.person, sheet.typed.raw("current"))
     made = accounts.set_password(desk.system, desk.person, name)
     first_accounts.forget(desk.data, lambda one: one == name)
     return _first_password(desk, made, "people_reset_done", desk.say("people_added_lead"))
 
 
-add(router, PageForm(addresses.PEOPLE + "/{name}/password", _reset, _reset_password))
+add(router, PageForm(addresses.PEOPLE + "/{name}/password", _reset, _reset_password, {"password_wrong": "current"}))
 
 
 def _access(sheet: Sheet) -> ConfirmPage:

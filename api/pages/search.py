@@ -15,6 +15,7 @@ from search.asking import LONGEST
 from ui import addresses
 from ui.search_page import Asked, search_page
 from workflows.findable import KINDS
+from workflows.permissions import require
 from workflows.searching import LIMIT, OFFSET_MOST, search
 
 REBUILDING = "search_rebuilding"
@@ -32,6 +33,7 @@ def _words(asked: Asked) -> str:
 @page(router, addresses.SEARCH)
 def results(desk: At, q: str = "", kind: str = "", date: str = "", offset: Annotated[int, Query(ge=0)] = 0) -> Response:
     """What was found. While the index is being built anew the page says so; everything else goes on."""
+    require(desk.person.roles, "read")
     kept = [one.strip().replace('"', "")[:FILTER_MOST] for one in (kind, date)]
     asked = Asked(q.strip()[: LONGEST + 1], *kept)
     answer, waiting, at = None, "", min(offset, OFFSET_MOST)
