@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from api.rest.openapi import PREFIX, describe
-from tests.attack.stronghold import MISSING, Address, Stronghold
+from tests.attack.stronghold import Address, Stronghold
 
 FILE = {"file": ("note.txt", b"a note")}
 ADOPTION = {
@@ -79,8 +79,3 @@ class Bodies:
             if "links" in given:
                 given = {**given, "links": [self._link]}
         return {"json": given}
-
-
-def nowhere(given: dict[str, Any], link: str) -> dict[str, Any]:
-    """The same request about a link there is not."""
-    return json.loads(json.dumps(given).replace(link, MISSING)) if "files" not in given else given
