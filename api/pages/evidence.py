@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -30,6 +30,8 @@ MOST = 1_000_000
 PICTURE_POLICY = "sandbox; default-src 'none'"
 Place = Annotated[int | None, Query(ge=1, le=MOST)]
 Width = Annotated[int, Query()]
+Number = Annotated[int, Path(ge=0, le=MOST)]
+"""Of a page in an address. A converter of the router would fall over 5,000 digits."""
 Words = Annotated[str, Query(max_length=200_000)]
 """Longer than anything looked for: what is too long is cut with a hint, never an error."""
 
@@ -76,14 +78,18 @@ def records_like(desk: At, q: Words = "") -> Response:
 router.include_router(evidence_forms.router)
 
 
-@page(router, addresses.EVIDENCE + "/{ref:path}/pages/{number:int}.webp")
-def evidence_picture(request: Request, desk: At, ref: str, number: int, width: Width = WIDTH, v: str = "") -> Response:
+@page(router, addresses.EVIDENCE + "/{ref:path}/pages/{number}.webp")
+def evidence_picture(
+    request: Request, desk: At, ref: str, number: Number, width: Width = WIDTH, v: str = ""
+) -> Response:
     """A page of an evidence, drawn."""
     return picture(request, desk, "evidence", ref, number, width, v)
 
 
-@page(router, "/revisions/{ref:path}/pages/{number:int}.webp")
-def revision_picture(request: Request, desk: At, ref: str, number: int, width: Width = WIDTH, v: str = "") -> Response:
+@page(router, "/revisions/{ref:path}/pages/{number}.webp")
+def revision_picture(
+    request: Request, desk: At, ref: str, number: Number, width: Width = WIDTH, v: str = ""
+) -> Response:
     """A page of a revision's file, drawn."""
     return picture(request, desk, "revision", ref, number, width, v)
 

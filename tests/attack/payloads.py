@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 MARK = "xq"
-SUM = "9331"
-"""What 1333 * 7 gives: a template that computed it has run."""
+SUM = "10370551849"
+"""What 133337 * 77777 gives: a template that computed it has run."""
 TAGS = (
     "script", "img", "svg", "iframe", "math", "video", "audio", "object", "embed", "form", "input", "button", "details",
     "select", "textarea", "template", "style", "link", "base", "meta", "marquee", "body", "title", "noscript", "a",
@@ -37,11 +37,27 @@ ADDRESSES = (
     "/%2e%2e/xq", "../../xq", "?xq=1#xq", "javascript://%0axq()", "blob:xq", "jar:xq",
 )  # fmt: skip
 TEMPLATES = (
-    "{{1333*7}} xq", "{{ 1333*7 }}", "${1333*7} xq", "#{1333*7} xq", "<%= 1333*7 %> xq", "{% print 1333*7 %} xq",
-    "{{config}} xq", "{{self.__init__.__globals__}} xq", "{{''.__class__.__mro__}} xq", "{0.__class__} xq",
-    "%(xq)s %s %n", "{name} {count} {xq}", "{{constructor.constructor('alert(1)')()}} xq", "[[1333*7]] xq",
-    "<!--#exec cmd=xq-->", "<?xq system('id')?>", "<![CDATA[xq", "<!DOCTYPE xq>", "<!-- xq", "--!><img xq>",
-)  # fmt: skip
+    "{{133337*77777}} xq",
+    "{{ 133337*77777 }}",
+    "${133337*77777} xq",
+    "#{133337*77777} xq",
+    "<%= 133337*77777 %> xq",
+    "{% print 133337*77777 %} xq",
+    "{{config}} xq",
+    "{{self.__init__.__globals__}} xq",
+    "{{''.__class__.__mro__}} xq",
+    "{0.__class__} xq",
+    "%(xq)s %s %n",
+    "{name} {count} {xq}",
+    "{{constructor.constructor('alert(1)')()}} xq",
+    "[[133337*77777]] xq",
+    "<!--#exec cmd=xq-->",
+    "<?xq system('id')?>",
+    "<![CDATA[xq",
+    "<!DOCTYPE xq>",
+    "<!-- xq",
+    "--!><img xq>",
+)
 ENTITIES = (
     "&lt;script xq&gt;", "&amp;lt;script xq&amp;gt;", "&#60;script xq&#62;",
     "&#x3c;img xq src=x onerror=alert(1)&#x3e;",

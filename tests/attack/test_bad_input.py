@@ -311,3 +311,13 @@ def test_a_query_of_100_kb_is_no_error_of_ours_and_nothing_comes_to_a_stop(stron
                     assert f'<html lang="{language}">' in body
                     assert not faults(body)
         assert client.get("/search", params={"q": "visited"}).status_code == 200
+
+
+def test_numbers_without_end_in_an_address_are_no_error_of_ours(strong: Stronghold) -> None:
+    endless = "9" * 5_000
+    with strong.browser("wenkong") as client:
+        for path in (f"/evidence/x/pages/{endless}.webp", f"/revisions/x/pages/{endless}.webp", f"/ledger/{endless}"):
+            assert client.get(path).status_code in (404, 422), path[:30]
+        for path in ("/inbox", "/evidence", "/documents", "/records", "/decisions", "/ledger"):
+            for name in ("n", "page", "before"):
+                assert client.get(path, params={name: endless}).status_code in (200, 422), (path, name)

@@ -17,7 +17,7 @@ from tests.attack.payloads import faults, lines
 from tests.attack.stronghold import Stronghold, addresses, existing, standing
 
 CHROMIUM = os.environ.get("CLAUSETRAIL_BROWSER") or "/usr/bin/chromium"
-PICTURE = "/pages/{number:int}.webp"
+PICTURE = "/pages/{number}.webp"
 FREE = (
     "q",
     "site",
