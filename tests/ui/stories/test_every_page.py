@@ -51,7 +51,6 @@ PAGES = {
         f"/decisions/{WAITING}",
         "/records",
         "/records/new",
-        "/records/link",
         "/records/record:SB-2026-006",
         "/records/record:SB-2026-006/edit",
         "/records/record:PX-2026-05",
