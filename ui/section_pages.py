@@ -56,10 +56,18 @@ def help_page(reader: Reader, say: Say) -> HelpPage:
     ways = tuple(
         Way(
             say.term("role", role),
-            tuple((Place(say(f"nav_{section}"), at), say(f"help_{role}_{section}")) for section, at in steps),
+            tuple(
+                (Place(say(f"nav_{section}"), at if _open(section, reader) else ""), say(f"help_{role}_{section}"))
+                for section, at in steps
+            ),
         )
         for role, steps in sorted(_WAYS.items(), key=lambda one: one[0] not in reader.roles)
     )
     keys = tuple(Key(given, say(f"key_{name}")) for name, given in _KEYS)
     states = tuple((mark("state", code, say.term("state", code)), say(f"help_state_{code}")) for code in _STATES)
     return HelpPage(frame(reader, say, say("help"), "", (Place(say("help")),)), ways, keys, states)
+
+
+def _open(section: str, reader: Reader) -> bool:
+    """Whether the reader may go there."""
+    return section != "people" or "account.manage" in reader.may
