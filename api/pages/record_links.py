@@ -44,7 +44,6 @@ def _act(sheet: Sheet) -> Done | Page:
     """Choosing and narrowing show the clauses; confirming and proposing link."""
     desk, typed = sheet.desk, sheet.typed
     require(desk.person.roles, "link.propose")
-    require(desk.person.roles, "link.propose")
     act, ids = typed.get("do"), _records(sheet)
     if act not in ("confirm", "propose"):
         return _page(sheet)

@@ -74,7 +74,7 @@ def test_every_link_of_every_page_leads_somewhere(site: Site) -> None:
                 hrefs = Seen(client.get(address).text).hrefs
                 found |= {one.partition("#")[0] for one in hrefs if one.startswith("/") and "language" not in one}
         by_kind: dict[str, list[str]] = {}
-        for href in sorted(found - {"/sign-out", ""}):
+        for href in sorted(found - {"/sign-out", "/records/link", ""}):  # where rows ticked are sent: not without any
             by_kind.setdefault(re.sub(r"[0-9a-f-]{36}", "ID", href), []).append(href)
         for href in (href for same in by_kind.values() for href in same[:6]):
             status = client.get(href).status_code
@@ -261,7 +261,7 @@ def test_the_language_is_the_accounts_until_another_is_chosen(site: Site) -> Non
 
 def test_an_empty_house_says_what_would_be_here_and_the_next_step(empty_site: Site) -> None:
     with empty_site.signed_in(language="en") as client:
-        assert "clausetrail standard import" in client.get("/standards").text
+        assert 'href="/standards/import"' in client.get("/standards").text
         assert 'href="/documents/new"' in client.get("/documents").text
 
 
