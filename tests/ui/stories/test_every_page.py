@@ -78,7 +78,7 @@ def files(person: Person) -> list[str]:
     return [*(f"/evidence/{one}" for one in ids), "/evidence/link?" + "&".join(f"id={one}" for one in ids)]
 
 
-@pytest.mark.parametrize(("width", "language"), [(375, "zh-Hant"), (1600, "en")])
+@pytest.mark.parametrize(("width", "language"), [(375, "zh-Hant"), pytest.param(1600, "en", marks=pytest.mark.long)])
 @pytest.mark.parametrize("who", PAGES)
 def test_every_page_is_accessible_quiet_and_fits_by_day_and_by_night(
     browser: Browser, demo: Demonstration, who: str, width: int, language: str
