@@ -50,7 +50,7 @@ fi
 
 # One worker a core at most two: the tests on Neo4j share a server and stay in one of them.
 status=0
-"$python" -m pytest -n "${WORKERS:-2}" --dist loadgroup --durations 10 --durations-min 5 \
+"$python" -m pytest -n "${WORKERS:-2}" --dist loadgroup --durations 40 --durations-min 5 \
     "${selection[@]}" "$@" </dev/null || status=$?
 
 # The long run also plays the contract on the current calendar release, a server of its own.

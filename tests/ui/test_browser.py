@@ -17,7 +17,6 @@ from ui.say import LANGUAGES
 
 pytestmark = pytest.mark.browser
 CHROMIUM = os.environ.get("CLAUSETRAIL_BROWSER") or "/usr/bin/chromium"
-WIDTHS = (375, 1024, 1600)
 NAMES = ("home", "components", "help", "clause 4.2", "clause 4.1", "clause 4.3", "tree", "past")
 LISTS = ("standard", "standards", "documents")
 THINGS = ("document 0", "evidence 2", "record 0", "link 0", "problem")
@@ -70,8 +69,11 @@ def faults(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+MORE = ((375, "light"), (1024, "light"), (1024, "dark"), (1600, "dark"))
+SEEN = [(375, "dark"), (1600, "light"), *(pytest.param(*one, marks=pytest.mark.long) for one in MORE)]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SEEN)
 def test_pages_are_accessible_and_quiet_and_fit(browser: Browser, site: Site, width: int, scheme: str) -> None:
     context, page, told = opened(browser, site, viewport={"width": width, "height": 900}, color_scheme=scheme)
     addresses = site.pages()

@@ -41,7 +41,11 @@ def as_other(page: Page, office: Cabinet, name: str, language: str = "en") -> No
     page.goto(f"{office.site.url}/language/{language}")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (1024, "dark"), (1600, "light")])
+MORE = ((1024, "dark"), (1600, "light"))
+SEEN = [(375, "light"), *(pytest.param(*one, marks=pytest.mark.long) for one in MORE)]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SEEN)
 def test_pages_are_accessible_and_quiet_and_fit(browser: Browser, still: Cabinet, width: int, scheme: str) -> None:
     context, page, told = opened(browser, still.site, viewport={"width": width, "height": 900}, color_scheme=scheme)
     try:

@@ -131,7 +131,7 @@ def test_a_refusal_is_worded_by_the_server_in_the_language_of_the_page(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (1600, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), pytest.param(1600, "dark", marks=pytest.mark.long)])
 def test_pages_of_evidence_are_accessible_quiet_and_fit(
     browser: Browser, site: Site, language: str, width: int, scheme: str
 ) -> None:

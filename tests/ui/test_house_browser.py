@@ -47,7 +47,11 @@ def opened(
     return context, page, told
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1024, "light"), (1600, "light")])
+MORE = ((1024, "light"), (1600, "light"))
+SEEN = [(375, "dark"), *(pytest.param(*one, marks=pytest.mark.long) for one in MORE)]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SEEN)
 def test_pages_are_accessible_and_quiet_and_fit(browser: Browser, desk: HouseDesk, width: int, scheme: str) -> None:
     context, page, told = opened(browser, desk, "admin", width, scheme)
     try:

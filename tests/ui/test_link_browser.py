@@ -30,7 +30,11 @@ def own(tmp_path: Path) -> Iterator[Site]:
         yield Site(house, url)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (1024, "dark"), (1600, "light")])
+MORE = ((1024, "dark"), (1600, "light"))
+SEEN = [(375, "light"), *(pytest.param(*one, marks=pytest.mark.long) for one in MORE)]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SEEN)
 def test_pages_of_links_and_records_are_accessible_and_quiet_and_fit(
     browser: Browser,
     site: Site,
