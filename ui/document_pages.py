@@ -8,7 +8,7 @@ from typing import ClassVar
 from ui import addresses
 from ui.forms import Field, Option
 from ui.frame import Frame, Place, Reader, bar_of_day, frame
-from ui.lists import Chip, EmptyState, FilterBar, Head, Listing, ListRow, Pager
+from ui.lists import Chip, EmptyState, FilterBar, Head, Listing, ListRow, pager_of
 from ui.marks import mark
 from ui.say import Say
 from ui.things import Cell
@@ -90,13 +90,7 @@ def _state_word(say: Say, state: str) -> str:
 
 def _listing(reader: Reader, say: Say, asked: Asked, found: Documents, new: Place | None) -> Listing:
     day = asked.as_of or reader.today
-    first = (asked.page - 1) * PAGE
-    pager = None
-    if found.total > PAGE:
-        last = first + len(found.rows)
-        before = asked.query(page=str(asked.page - 1)) if asked.page > 1 else ""
-        after = asked.query(page=str(asked.page + 1)) if last < found.total else ""
-        pager = Pager(first + 1, last, found.total, before, after)
+    pager = pager_of(asked.page, PAGE, len(found.rows), found.total, lambda page: asked.query(page=str(page)))
     heads = (
         Head(say.field("document", "number"), order="ascending"),
         Head(say.field("document", "title")),

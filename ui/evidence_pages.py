@@ -9,7 +9,7 @@ from ui import addresses
 from ui.evidence_parts import fixity_cell, link_buttons, reading_mark, record_field, record_name
 from ui.forms import Field, Option
 from ui.frame import Frame, Place, Reader, bar_of_day, frame
-from ui.lists import Chip, EmptyState, FilterBar, Head, Listing, ListRow, Pager, bulk
+from ui.lists import Chip, EmptyState, FilterBar, Head, Listing, ListRow, bulk, pager_of
 from ui.marks import mark
 from ui.say import Say
 from ui.things import Cell
@@ -121,13 +121,7 @@ def _filters(say: Say, asked: Asked, found: Evidence) -> FilterBar:
 def _listing(
     reader: Reader, say: Say, asked: Asked, found: Evidence, recent: tuple[str, ...], upload: Place | None
 ) -> Listing:
-    first = (asked.page - 1) * PAGE
-    pager = None
-    if found.total > PAGE:
-        last = first + len(found.rows)
-        before = asked.query(page=str(asked.page - 1)) if asked.page > 1 else ""
-        after = asked.query(page=str(asked.page + 1)) if last < found.total else ""
-        pager = Pager(first + 1, last, found.total, before, after)
+    pager = pager_of(asked.page, PAGE, len(found.rows), found.total, lambda page: asked.query(page=str(page)))
     label = say.field
     heads = (
         Head(label("evidence", "file_name")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from graph_schema.ids import new_id
@@ -67,6 +67,16 @@ class Pager:
     before: str = ""
     after: str = ""
     words: str = ""
+
+
+def pager_of(page: int, size: int, shown: int, total: int, address: Callable[[int], str]) -> Pager | None:
+    """The pager of page `page` (from 1) with so many things `shown`; None where one page of `size` holds them all."""
+    if total <= size:
+        return None
+    last = (page - 1) * size + shown
+    before = address(page - 1) if page > 1 else ""
+    after = address(page + 1) if last < total else ""
+    return Pager((page - 1) * size + 1, last, total, before, after)
 
 
 @dataclass(frozen=True, slots=True)

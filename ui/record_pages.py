@@ -9,7 +9,7 @@ from typing import ClassVar
 from ui import addresses
 from ui.forms import Field, Option
 from ui.frame import Frame, Place, Reader, bar_of_day, frame
-from ui.lists import Bulk, BulkButton, Chip, EmptyState, FilterBar, Head, Listing, ListRow, Pager, bulk
+from ui.lists import Bulk, BulkButton, Chip, EmptyState, FilterBar, Head, Listing, ListRow, bulk, pager_of
 from ui.marks import Mark, mark
 from ui.say import Say
 from ui.things import Cell
@@ -111,13 +111,7 @@ def _options(all_: str, values: Mapping[str, int], chosen: str) -> tuple[Option,
 
 
 def _listing(reader: Reader, say: Say, asked: Asked, found: Records, new: Place | None) -> Listing:
-    first = (asked.page - 1) * PAGE
-    pager = None
-    if found.total > PAGE:
-        last = first + len(found.rows)
-        before = asked.here(page=str(asked.page - 1)) if asked.page > 1 else ""
-        after = asked.here(page=str(asked.page + 1)) if last < found.total else ""
-        pager = Pager(first + 1, last, found.total, before, after)
+    pager = pager_of(asked.page, PAGE, len(found.rows), found.total, lambda page: asked.here(page=str(page)))
     label = say.field
     heads = (
         Head(label("record", "date"), order="descending"),
